@@ -1,0 +1,62 @@
+#ifndef NACRE_BASE_LIMITS_H_
+#define NACRE_BASE_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+/// Every fixed bound of the core. Hitting one is reported: `truncated`, or `Code::kLimitExceeded`.
+namespace nacre::limits {
+
+// Paths (bytes of UTF-8).
+inline constexpr size_t kPathBytes = 4096;
+inline constexpr size_t kSegmentBytes = 255;
+inline constexpr size_t kPathDepth = 256;
+
+// Files.
+inline constexpr uint64_t kFileBytes = 512ull << 20;
+inline constexpr uint64_t kDefaultStoreBytes = 1536ull << 20;
+inline constexpr uint64_t kDefaultStoreFiles = 1'000'000;
+
+// What a model reads (code points and lines).
+inline constexpr size_t kReadLines = 2000;
+inline constexpr size_t kReadChars = 200'000;
+inline constexpr size_t kLineChars = 2000;
+inline constexpr size_t kMessageQuoteChars = 200;
+inline constexpr size_t kGlobRows = 100;
+inline constexpr size_t kGrepRows = 50;
+inline constexpr size_t kGrepLineChars = 100;
+inline constexpr size_t kExecuteOutputChars = 100'000;
+
+// Search.
+inline constexpr size_t kPatternBytes = 64 << 10;
+inline constexpr size_t kRegexMemory = 8 << 20;
+inline constexpr size_t kGlobPatternBytes = 8192;
+inline constexpr size_t kGlobAlternatives = 1024;
+inline constexpr size_t kGrepMatches = 1'000'000;
+inline constexpr size_t kGrepResultBytes = 64 << 20;
+inline constexpr size_t kGrepContextLines = 1000;
+inline constexpr size_t kBinaryProbeBytes = 8192;
+
+// Edits and diffs.
+inline constexpr size_t kEditsPerCall = 1000;
+inline constexpr size_t kDiffBytes = 1 << 20;
+
+// Permissions.
+inline constexpr size_t kCommandBytes = 256 << 10;
+inline constexpr size_t kCommandParts = 1000;
+inline constexpr size_t kCommandDepth = 32;
+inline constexpr size_t kRules = 10'000;
+
+// JSON that arrives from outside.
+inline constexpr size_t kJsonDepth = 64;
+
+// Images and documents (bytes, pixels).
+inline constexpr uint64_t kBinaryPartBytes = 52'428'800;
+inline constexpr uint32_t kImageEdgePixels = 1568;
+
+// Commands (milliseconds).
+inline constexpr int64_t kExecuteTimeoutMs = 120'000;
+
+}  // namespace nacre::limits
+
+#endif  // NACRE_BASE_LIMITS_H_
