@@ -12,11 +12,13 @@ namespace nacre {
 /// JSON with object keys in insertion order, so that schemas and results read as written.
 using Json = nlohmann::ordered_json;
 
-/// Parses one JSON text from outside. Refuses ill-formed text, lone surrogates and nesting deeper than
-/// `limits::kJsonDepth`; `what` names the text in the message ("Tool arguments").
+/// Parses one JSON text from outside. Refuses ill-formed text, lone surrogates and nesting deeper
+/// than `limits::kJsonDepth`; `what` names the text, in the plural, in the message ("Tool
+/// arguments").
 Result<Json> ParseJson(std::string_view text, std::string_view what);
 
-/// Serialises without white space; strings that are not UTF-8 are repaired with U+FFFD, never thrown on.
+/// Serialises without white space; strings that are not UTF-8 are repaired with U+FFFD, never
+/// thrown on.
 std::string DumpJson(const Json& value);
 
 }  // namespace nacre

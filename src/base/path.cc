@@ -39,8 +39,8 @@ Result<std::string> NormalizePath(std::string_view raw) {
     if (segment.empty() || segment == ".") continue;
     if (segment == "..") return Refuse(raw, "Path cannot contain '..'");
     if (segment.size() > limits::kSegmentBytes) {
-      return Refuse(raw, "Path has a name longer than " + std::to_string(limits::kSegmentBytes) +
-                             " bytes");
+      return Refuse(
+          raw, "Path has a name longer than " + std::to_string(limits::kSegmentBytes) + " bytes");
     }
     if (++depth > limits::kPathDepth) {
       return Refuse(raw, "Path is deeper than " + std::to_string(limits::kPathDepth) + " levels");

@@ -12,9 +12,10 @@ namespace nacre {
 
 /// Turns what a model or a user wrote into an absolute path without empty or "." segments:
 /// "src//a.txt", "./src/a.txt" and "/src/a.txt" are all "/src/a.txt"; "" and "." are "/".
-/// Refuses, each with its own message: a ".." segment, a leading "~", a drive letter ("C:\", "C:/"),
-/// NUL, invalid UTF-8, a segment over `limits::kSegmentBytes`, a path over `limits::kPathBytes`, more than
-/// `limits::kPathDepth` segments. Names such as "a..b", "..." and "[...slug].tsx" are ordinary.
+/// Refuses, each with its own message: a ".." segment, a leading "~", a drive letter ("C:\",
+/// "C:/"), NUL, invalid UTF-8, a segment over `limits::kSegmentBytes`, a path over
+/// `limits::kPathBytes`, more than `limits::kPathDepth` segments. Names such as "a..b", "..." and
+/// "[...slug].tsx" are ordinary.
 Result<std::string> NormalizePath(std::string_view raw);
 
 /// The last segment of a normalised path; "" for "/".

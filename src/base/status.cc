@@ -7,12 +7,17 @@ namespace nacre {
 namespace {
 
 constexpr std::array<std::string_view, 22> kNames = {
-    "invalid_argument", "invalid_path",    "not_found",         "already_exists",
-    "not_a_directory",  "is_a_directory",  "not_text",          "no_match",
-    "not_unique",       "stale",           "invalid_pattern",   "permission_denied",
-    "approval_required", "quota_exceeded", "limit_exceeded",    "out_of_memory",
-    "conflict",         "corrupt",         "unsupported",       "timeout",
-    "cancelled",        "io",
+    "invalid_argument",  "invalid_path",
+    "not_found",         "already_exists",
+    "not_a_directory",   "is_a_directory",
+    "not_text",          "no_match",
+    "not_unique",        "stale",
+    "invalid_pattern",   "permission_denied",
+    "approval_required", "quota_exceeded",
+    "limit_exceeded",    "out_of_memory",
+    "conflict",          "corrupt",
+    "unsupported",       "timeout",
+    "cancelled",         "io",
 };
 static_assert(kNames.size() == static_cast<size_t>(Code::kIo) + 1);
 

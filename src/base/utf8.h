@@ -16,10 +16,12 @@ size_t CountCodePoints(std::string_view text);
 /// The longest prefix of well-formed `text` with at most `count` code points. A view into `text`.
 std::string_view PrefixOfCodePoints(std::string_view text, size_t count);
 
-/// `text` whole, or its first `count` code points followed by "…" when it is longer: for quoting in messages.
+/// `text` whole, or its first `count` code points followed by "…" when it is longer: for quoting in
+/// messages.
 std::string Abbreviate(std::string_view text, size_t count);
 
-/// Whether `bytes` holds a NUL in its first `limits::kBinaryProbeBytes` or is not UTF-8: what search skips.
+/// Whether `bytes` holds a NUL in its first `limits::kBinaryProbeBytes` or is not UTF-8: what
+/// search skips.
 bool IsBinary(std::string_view bytes);
 
 /// A copy of `bytes` with each maximal ill-formed part replaced by U+FFFD, for messages only.
