@@ -38,6 +38,8 @@ function(nacre_fuzz source)
   add_executable(${name} ${source})
   target_link_libraries(${name} PRIVATE test_setting)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+  # Debian builds libFuzzer itself against libstdc++.
+  target_link_libraries(${name} PRIVATE stdc++)
 endfunction()
 
 file(GLOB test_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true
