@@ -38,8 +38,8 @@ function(nacre_fuzz source)
   add_executable(${name} ${source})
   target_link_libraries(${name} PRIVATE test_setting)
   target_link_options(${name} PRIVATE -fsanitize=fuzzer)
-  # Debian builds libFuzzer itself against libstdc++.
-  target_link_libraries(${name} PRIVATE stdc++)
+  # Debian builds libFuzzer against libstdc++; the driver would turn a plain -lstdc++ into -lc++.
+  target_link_libraries(${name} PRIVATE -Wl,-lstdc++)
 endfunction()
 
 file(GLOB test_folders CONFIGURE_DEPENDS LIST_DIRECTORIES true
