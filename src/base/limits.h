@@ -16,6 +16,7 @@ inline constexpr size_t kPathDepth = 256;
 inline constexpr uint64_t kFileBytes = 512ull << 20;
 inline constexpr uint64_t kDefaultStoreBytes = 1536ull << 20;
 inline constexpr uint64_t kDefaultStoreFiles = 1'000'000;
+inline constexpr size_t kStoreEvents = 4096;
 
 // What a model reads (code points and lines).
 inline constexpr size_t kReadLines = 2000;
