@@ -47,6 +47,10 @@ inline constexpr size_t kCommandBytes = 256 << 10;
 inline constexpr size_t kCommandParts = 1000;
 inline constexpr size_t kCommandDepth = 32;
 inline constexpr size_t kRules = 10'000;
+inline constexpr size_t kRulePatternBytes = 4096;
+inline constexpr size_t kCommandWork = 4 << 20;  // Bytes of shell text read for one command line, nested ones included.
+inline constexpr size_t kCommandWords = 20'000;
+inline constexpr size_t kSessionGrants = 10'000;
 
 // JSON that arrives from outside.
 inline constexpr size_t kJsonDepth = 64;
