@@ -41,6 +41,14 @@ inline constexpr size_t kBinaryProbeBytes = 8192;
 // Edits and diffs.
 inline constexpr size_t kEditsPerCall = 1000;
 inline constexpr size_t kDiffBytes = 1 << 20;
+inline constexpr size_t kDiffLines = 4'000'000;
+inline constexpr size_t kDiffCost = 1 << 22;
+inline constexpr size_t kChangesPerEdit = 1 << 16;
+inline constexpr uint64_t kEditScanBytes = 16ull << 30;
+inline constexpr size_t kNearestScanBytes = 16 << 20;
+inline constexpr size_t kPatchBytes = 16 << 20;
+inline constexpr size_t kPatchFiles = 1000;
+inline constexpr size_t kPatchHunks = 100'000;
 
 // Permissions.
 inline constexpr size_t kCommandBytes = 256 << 10;
