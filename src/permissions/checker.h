@@ -28,7 +28,7 @@ struct Decision {
   Action action = Action::kDeny;
   /// The operation whose rule or default decided. Differs from the one asked about when a command names a path that is
   /// denied for reading or writing, or redirects to one.
-  Operation operation = Operation::kRead;
+  PermissionOperation operation = PermissionOperation::kRead;
   DecidedBy decided_by = DecidedBy::kDefault;
   size_t rule_index = 0;    ///< With `kRule`.
   std::string pattern;      ///< With `kRule`.
@@ -46,7 +46,7 @@ enum class AskFallback { kError, kDeny };
 
 /// A question for a person. The console layer puts it, once per call.
 struct AskRequest {
-  Operation operation;
+  PermissionOperation operation;
   std::string target;
   std::string reason;  ///< Why it is asked, in one sentence.
   Decision decision;
@@ -76,37 +76,37 @@ class PermissionChecker {
  public:
   explicit PermissionChecker(PermissionRuleset ruleset, CheckerOptions options = {});
 
-  Decision Check(Operation operation, std::string_view target,
+  Decision Check(PermissionOperation operation, std::string_view target,
                  const SessionGrants* grants = nullptr) const;
 
-  bool IsAllowed(Operation operation, std::string_view target) const;
-  bool IsDenied(Operation operation, std::string_view target) const;
-  bool RequiresApproval(Operation operation, std::string_view target) const;
+  bool IsAllowed(PermissionOperation operation, std::string_view target) const;
+  bool IsDenied(PermissionOperation operation, std::string_view target) const;
+  bool RequiresApproval(PermissionOperation operation, std::string_view target) const;
 
   /// Why the operation may not go ahead, or nothing: `kPermissionDenied`, or `kApprovalRequired` for an "ask" with
   /// `AskFallback::kError`. For places where nobody can be asked.
-  std::optional<Status> DenialReason(Operation operation, std::string_view target, AskFallback fallback,
+  std::optional<Status> DenialReason(PermissionOperation operation, std::string_view target, AskFallback fallback,
                                      const SessionGrants* grants = nullptr) const;
 
   /// The refusal that `decision`, a denial of `operation` on `target`, stands for.
-  static Status Denial(const Decision& decision, Operation operation, std::string_view target);
+  static Status Denial(const Decision& decision, PermissionOperation operation, std::string_view target);
 
   /// The question that `decision`, an "ask", stands for.
-  static AskRequest Question(const Decision& decision, Operation operation, std::string_view target);
+  static AskRequest Question(const Decision& decision, PermissionOperation operation, std::string_view target);
 
   /// Whether lines of `path` must not show in search results: grep or read is denied. "Ask" shows.
   bool HidesFromGrep(std::string_view path) const;
 
   /// Whether listings leave `path` out: `operation` (ls or glob) is denied. "Ask" shows.
-  bool HidesFromListing(Operation operation, std::string_view path) const;
+  bool HidesFromListing(PermissionOperation operation, std::string_view path) const;
 
   /// How the answer came about: `{operation, target, action, decidedBy, rule?, forms: [{text, action, ...}], ...}`.
-  Json Explain(Operation operation, std::string_view target,
+  Json Explain(PermissionOperation operation, std::string_view target,
                const SessionGrants* grants = nullptr) const;
 
   /// The first rule of `operation` whose pattern matches `target` character by character, or its default: the
   /// reference's `check_sync`. Hiding tools uses it with the target "*".
-  Decision CheckLiteral(Operation operation, std::string_view target) const;
+  Decision CheckLiteral(PermissionOperation operation, std::string_view target) const;
 
   const PermissionRuleset& ruleset() const { return ruleset_; }
   const CheckerOptions& options() const { return options_; }
@@ -120,9 +120,9 @@ class PermissionChecker {
   class Judge;
   friend class Judge;
 
-  std::optional<size_t> FirstMatch(Operation operation, std::string_view target) const;
-  Decision DecisionOf(Operation operation, std::optional<size_t> rule, std::string_view matched) const;
-  Decision CheckPath(Operation operation, std::string_view target, const SessionGrants* grants,
+  std::optional<size_t> FirstMatch(PermissionOperation operation, std::string_view target) const;
+  Decision DecisionOf(PermissionOperation operation, std::optional<size_t> rule, std::string_view matched) const;
+  Decision CheckPath(PermissionOperation operation, std::string_view target, const SessionGrants* grants,
                      std::vector<Decision>* trace) const;
   Decision CheckCommand(std::string_view command, const SessionGrants* grants,
                         std::vector<Decision>* trace) const;
@@ -133,10 +133,10 @@ class PermissionChecker {
 };
 
 /// "Permission denied for {op} on '{target}'", then ": {description}" unless it is empty.
-std::string DeniedMessage(Operation operation, std::string_view target, std::string_view description = {});
+std::string DeniedMessage(PermissionOperation operation, std::string_view target, std::string_view description = {});
 
 /// "Permission required for {op} on '{target}'", then ": {reason}" unless it is empty.
-std::string RequiredMessage(Operation operation, std::string_view target, std::string_view reason = {});
+std::string RequiredMessage(PermissionOperation operation, std::string_view target, std::string_view reason = {});
 
 }  // namespace nacre
 

@@ -14,18 +14,18 @@
 
 namespace nacre {
 
-/// What an agent may want to do.
-enum class Operation : uint8_t { kRead, kWrite, kEdit, kExecute, kGlob, kGrep, kLs };
+/// What an agent may want to do. (`Operation` is the coroutine of operation/operation.h.)
+enum class PermissionOperation : uint8_t { kRead, kWrite, kEdit, kExecute, kGlob, kGrep, kLs };
 
-inline constexpr std::array<Operation, 7> kOperations = {
-    Operation::kRead, Operation::kWrite, Operation::kEdit, Operation::kExecute,
-    Operation::kGlob, Operation::kGrep,  Operation::kLs};
+inline constexpr std::array<PermissionOperation, 7> kOperations = {
+    PermissionOperation::kRead, PermissionOperation::kWrite, PermissionOperation::kEdit, PermissionOperation::kExecute,
+    PermissionOperation::kGlob, PermissionOperation::kGrep,  PermissionOperation::kLs};
 
 /// What a rule answers. Ordered from mild to strict.
 enum class Action : uint8_t { kAllow, kAsk, kDeny };
 
-std::string_view OperationName(Operation operation);
-std::optional<Operation> OperationFromName(std::string_view name);
+std::string_view OperationName(PermissionOperation operation);
+std::optional<PermissionOperation> OperationFromName(std::string_view name);
 std::string_view ActionName(Action action);
 std::optional<Action> ActionFromName(std::string_view name);
 
@@ -51,14 +51,14 @@ struct PermissionRuleset {
   Action default_action = Action::kAsk;
   std::array<std::optional<OperationPermissions>, kOperations.size()> operations;
 
-  const std::optional<OperationPermissions>& operator[](Operation operation) const {
+  const std::optional<OperationPermissions>& operator[](PermissionOperation operation) const {
     return operations[static_cast<size_t>(operation)];
   }
-  std::optional<OperationPermissions>& operator[](Operation operation) {
+  std::optional<OperationPermissions>& operator[](PermissionOperation operation) {
     return operations[static_cast<size_t>(operation)];
   }
   /// The answer for a target that no rule matches.
-  Action DefaultFor(Operation operation) const;
+  Action DefaultFor(PermissionOperation operation) const;
 
   bool operator==(const PermissionRuleset&) const = default;
 };

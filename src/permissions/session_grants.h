@@ -14,7 +14,7 @@ namespace nacre {
 /// What a person allowed for the rest of a session: a rule of an operation, an operation's default, or, where neither
 /// decided (a command that can't be understood), one exact target.
 struct GrantKey {
-  Operation operation = Operation::kRead;
+  PermissionOperation operation = PermissionOperation::kRead;
   std::optional<size_t> rule_index;  ///< Nothing: the operation's default.
   std::string target;                ///< Only for an exact target, then not empty.
 

@@ -12,7 +12,7 @@
 namespace nacre {
 
 /// The operation that a console tool performs; nothing for a tool that is not one of ours.
-std::optional<Operation> OperationOfTool(std::string_view tool);
+std::optional<PermissionOperation> OperationOfTool(std::string_view tool);
 
 /// The argument of `tool` that is checked before it runs.
 enum class CheckedArgument { kNone, kPath, kCommand };
