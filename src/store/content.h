@@ -33,8 +33,8 @@ class Content : public RefCounted {
   /// Whether search skips it: a NUL among the first bytes, or not UTF-8 (`nacre::IsBinary`). Remembered.
   bool IsBinary() const;
 
-  /// LF bytes. Found on the first call, then remembered.
-  uint64_t CountNewlines() const;
+  /// Lines, as `nacre::CountLines` has them. Found on the first call, then remembered.
+  size_t CountLines() const;
 
   /// XXH3-128 of the bytes in hexadecimal: the file's version. Found on the first call, then remembered.
   const std::string& Version() const;
@@ -58,10 +58,10 @@ class Content : public RefCounted {
   mutable Answer text_ = Answer::kUnknown;
   mutable Answer binary_ = Answer::kUnknown;
   size_t size_;
-  mutable uint64_t newlines_ = kNotCounted;
+  mutable size_t lines_ = kNotCounted;
   mutable std::string version_;
 
-  static constexpr uint64_t kNotCounted = ~uint64_t{0};
+  static constexpr size_t kNotCounted = SIZE_MAX;
 };
 
 /// A content still being filled: allocate, write the bytes in place, freeze.

@@ -19,6 +19,7 @@ using EntryRef = Ref<const Entry>;
 struct EntryTimes {
   std::optional<Timestamp> created;
   std::optional<Timestamp> modified;
+  friend bool operator==(const EntryTimes&, const EntryTimes&) = default;
 };
 
 /// One immutable row of a tree: a path, and what stands there. A directory has no content.

@@ -13,10 +13,15 @@
 #include "base/limits.h"
 #include "base/status.h"
 #include "base/timestamp.h"
+#include "search/grep.h"
 #include "store/content.h"
 #include "store/events.h"
 #include "store/merge.h"
 #include "store/tree.h"
+#include "text/edit.h"
+#include "text/hashline.h"
+#include "text/patch.h"
+#include "text/render.h"
 
 namespace nacre {
 
@@ -58,6 +63,60 @@ struct MoveOutcome {
   std::string path;
   std::string from;
   bool overwritten = false;
+};
+
+enum class ReadFormat { kNumbered, kRaw, kHashline };
+
+/// "numbered", "raw" or "hashline"; `kInvalidArgument` otherwise.
+Result<ReadFormat> ParseReadFormat(std::string_view name);
+
+struct ReadOptions {
+  PageRequest page;  ///< `total_lines` is filled in by the store.
+  ReadFormat format = ReadFormat::kNumbered;
+  LineHash hash = LineHash::kMd5;
+};
+
+struct ReadOutcome {
+  std::string path;
+  Page page;
+  std::string version;      ///< XXH3-128 of the whole file in hexadecimal.
+  std::string line_hashes;  ///< Two digits for each line shown; hashline format only.
+};
+
+/// What any edit of one file did, or with `dry_run` would do.
+struct EditOutcome {
+  std::string path;
+  size_t occurrences = 0;
+  std::string diff;
+  bool diff_truncated = false;
+  bool tolerant = false;  ///< Whether a tolerant match was needed.
+  std::string summary;    ///< Hashline edits only.
+};
+
+struct PatchedPath {
+  std::string path;
+  PatchAction action = PatchAction::kUpdate;
+  std::string move_to;  ///< Empty for no move.
+};
+
+struct PatchOutcome {
+  std::vector<PatchedPath> files;
+  std::string diff;
+  bool diff_truncated = false;
+  bool tolerant = false;
+};
+
+struct GlobRequest {
+  std::string pattern;
+  std::string path = "/";  ///< The base directory, literal.
+  bool dot = false;
+  bool newest_first = false;  ///< By time of change, unknown ones last, then by path. Else by path.
+  size_t limit = limits::kDefaultStoreFiles;  ///< At least 1.
+};
+
+struct GlobOutcome {
+  std::vector<FileInfo> matches;  ///< Files only.
+  bool truncated = false;
 };
 
 struct StoreUsage {
@@ -126,6 +185,13 @@ class Store {
   Result<ContentRef> ReadBytes(std::string_view path) const;
   /// `ReadBytes`, and `kNotText` unless the bytes are UTF-8.
   Result<ContentRef> ReadText(std::string_view path) const;
+  /// A page of a text file.
+  Result<ReadOutcome> Read(std::string_view path, const ReadOptions& options = {}) const;
+  /// The files below a directory that match. `kNotFound` when there is no such directory.
+  Result<GlobOutcome> Glob(const GlobRequest& request) const;
+  /// Searches contents. `options.root` may be a raw path; a file is searched even if hidden, a path where nothing is
+  /// fails with `kNotFound`.
+  Result<GrepResult> Grep(GrepOptions options) const;
   StoreUsage Usage() const;
 
   // Writing.
@@ -133,11 +199,21 @@ class Store {
   /// Puts `content` at `path`, making parents. Keeps the time of creation of a file that is there.
   Result<WriteOutcome> Write(std::string_view path, ContentRef content, Timestamp now,
                              const WriteOptions& options = {});
+  /// Replaces strings in a text file: one edit, or several of which all or none apply.
+  Result<EditOutcome> Edit(std::string_view path, std::span<const TextEdit> edits, bool dry_run,
+                           Timestamp now);
+  /// Edits lines by number and hash, all or none.
+  Result<EditOutcome> EditByHash(std::string_view path, std::span<const LineEdit> edits,
+                                 const LineEditOptions& options, bool dry_run, Timestamp now);
+  /// Applies a V4A patch or a unified diff over any number of files, all or none.
+  Result<PatchOutcome> Patch(std::string_view patch, const PatchOptions& options, bool dry_run,
+                             Timestamp now);
   /// Many writes as one commit; a later item at a path wins.
   Result<BatchOutcome> Apply(std::span<const BatchItem> items, Timestamp now);
   /// As `Apply`, for entries with paths already normalised and times of their own; `now` for directories made.
   Result<BatchOutcome> Import(std::span<const EntryRef> entries, Timestamp now);
-  /// A directory that is not empty needs `recursive`. Removing "/" recursively empties the store.
+  /// Takes out a file, or a directory with all below it; one that is not empty needs `recursive`, else
+  /// `kIsADirectory`. Removing "/" empties the store. Answers what is gone.
   Result<TreeTotals> Remove(std::string_view path, bool recursive);
   /// Renames a file or a directory with all below it, keeping its times and making parents. `kAlreadyExists` when `to`
   /// is taken, unless `overwrite` and both are files. A directory never moves into itself.

@@ -29,7 +29,12 @@ struct TreeTotals {
 /// path, or none when nobody else holds them. Height is bounded by the fan-out, never by the depth of folders.
 class Tree {
  public:
-  Tree() = default;
+  Tree();
+  Tree(const Tree&);
+  Tree(Tree&&) noexcept;
+  Tree& operator=(const Tree&);
+  Tree& operator=(Tree&&) noexcept;
+  ~Tree();
 
   /// The entry at normalised `path`, or null. "/" has no entry. O(log n).
   const Entry* Find(std::string_view path) const;
@@ -47,7 +52,7 @@ class Tree {
   TreeTotals TotalsBelow(std::string_view path) const;
 
   /// Whether both are the same version: equal roots. Trees with equal entries may still answer false.
-  bool SharesRootWith(const Tree& other) const { return root_ == other.root_; }
+  bool SharesRootWith(const Tree& other) const;
 
   /// How many nodes exist in this process, for leak tests.
   static size_t LiveNodeCount();
@@ -69,7 +74,7 @@ class TreeCursor {
   /// At the first entry whose path is not less than `key`, which need not be a path.
   TreeCursor(const Tree& tree, std::string_view key);
 
-  bool done() const { return height_ == 0; }
+  bool done() const { return entry_ == nullptr; }
   const Entry& operator*() const { return *entry_; }
   const Entry* operator->() const { return entry_; }
 
@@ -78,9 +83,6 @@ class TreeCursor {
 
   /// Forward to the first entry whose path is not less than `key`. O(log n), and O(1) when it is near.
   void SeekForward(std::string_view key);
-
-  /// Past everything below the directory at the cursor.
-  void SkipBelow();
 
   /// Moves both forward over whole nodes that the trees share, as long as both stand at the start of one.
   static void SkipShared(TreeCursor& a, TreeCursor& b);
@@ -94,6 +96,7 @@ class TreeCursor {
 
   void Descend(const TreeNode* node);
   void DescendTo(const TreeNode* node, std::string_view key);
+  void Leave(size_t levels);
   void Settle();
 
   std::array<Level, kMaxHeight> levels_;

@@ -1,0 +1,147 @@
+#include "store/change.h"
+
+#include <string>
+#include <utility>
+
+#include "base/path.h"
+#include "store/directories.h"
+#include "store/failures.h"
+#include "store/tree_diff.h"
+
+namespace nacre {
+
+Result<bool> Store::Change::Put(EntryRef entry, Timestamp now) {
+  std::string_view path = entry->path();
+  if (entry->size() > store_.options_.max_file_bytes) {
+    return Fail(Code::kQuotaExceeded,
+                "File '" + std::string(path) + "' of " + std::to_string(entry->size()) +
+                    " bytes is over the workspace's limit of " +
+                    std::to_string(store_.options_.max_file_bytes) + " bytes a file",
+                std::string(path));
+  }
+  const Entry* existing = tree_.Find(path);
+  if (existing == nullptr) {
+    if (auto made = MakeParents(path, now); !made) return std::unexpected(std::move(made.error()));
+    Note(entry->is_directory() ? EventKind::kDirectory : EventKind::kCreated, path);
+  } else if (existing->is_directory() != entry->is_directory()) {
+    if (existing->is_directory()) return IsADirectoryFailure(path);
+    return NotADirectoryFailure(path);
+  } else if (existing->is_directory()) {
+    return false;
+  } else {
+    Note(EventKind::kModified, path);
+  }
+  bool created = existing == nullptr;
+  tree_.Put(std::move(entry));
+  return created;
+}
+
+Result<bool> Store::Change::Write(std::string_view path, ContentRef content, Timestamp now) {
+  if (path == "/") return IsADirectoryFailure(path);
+  EntryTimes times{.created = now, .modified = now};
+  const Entry* existing = tree_.Find(path);
+  if (existing != nullptr && !existing->is_directory()) times.created = existing->times().created;
+  return Put(Entry::Make(path, std::move(content), times), now);
+}
+
+void Store::Change::Remove(const Entry& entry) {
+  EntryRef held(&entry);
+  std::string_view path = held->path();
+  Note(EventKind::kRemoved, path, held->is_directory());
+  if (held->is_directory()) EraseBelowPath(tree_, path);
+  tree_.Erase(path);
+}
+
+Result<void> Store::Change::Move(const Entry& from, std::string_view to, Timestamp now) {
+  EntryRef moved(&from);
+  std::string_view old_path = moved->path();
+  std::vector<EntryRef> below = EntriesBelow(tree_, old_path);
+  if (auto made = MakeParents(to, now); !made) return made;
+  std::vector<EntryRef> renamed;
+  renamed.reserve(below.size());
+  for (const EntryRef& entry : below) {
+    std::string path(to);
+    path += entry->path().substr(old_path.size());
+    auto fits = NormalizePath(path);
+    if (!fits) return std::unexpected(std::move(fits.error()));
+    renamed.push_back(Entry::Make(path, entry->content(), entry->times()));
+  }
+  for (const EntryRef& entry : below) tree_.Erase(entry->path());
+  tree_.Erase(old_path);
+  tree_.Put(Entry::Make(to, moved->content(), moved->times()));
+  for (EntryRef& entry : renamed) tree_.Put(std::move(entry));
+  Note(EventKind::kMoved, to, moved->is_directory(), old_path);
+  return {};
+}
+
+void Store::Change::Replace(const Tree& tree) {
+  for (const TreeChange& change : DiffTrees(tree_, tree, /*with_times=*/true)) {
+    bool kind_changed = change.before != nullptr && change.after != nullptr &&
+                        change.before->is_directory() != change.after->is_directory();
+    std::string_view path = change.path();
+    if (change.before != nullptr && (change.after == nullptr || kind_changed)) {
+      // Where the directory above is gone too, its own event stands for this one.
+      if (IsDirectory(tree, Dirname(path))) {
+        Note(EventKind::kRemoved, path, change.before->is_directory());
+      }
+    }
+    if (change.after == nullptr) continue;
+    if (change.after->is_directory()) {
+      Note(EventKind::kDirectory, path);
+    } else {
+      bool is_new = change.before == nullptr || kind_changed;
+      Note(is_new ? EventKind::kCreated : EventKind::kModified, path);
+    }
+  }
+  tree_ = tree;
+}
+
+Result<void> Store::Change::Commit() {
+  if (auto within = CheckQuotas(); !within) return within;
+  Tree before = std::exchange(store_.tree_, std::move(tree_));
+  store_.events_.Append(events_);
+  if (store_.observer_ && !events_.empty()) {
+    store_.observer_({.events = events_, .before = before, .after = store_.tree_});
+  }
+  return {};
+}
+
+void Store::Change::Note(EventKind kind, std::string_view path, bool is_directory,
+                         std::string_view from) {
+  Event& event = events_.emplace_back();
+  event.kind = kind;
+  event.path = path;
+  event.from = from;
+  event.is_directory = is_directory || kind == EventKind::kDirectory;
+}
+
+Result<void> Store::Change::MakeParents(std::string_view path, Timestamp now) {
+  std::vector<EntryRef> made;
+  if (auto done = nacre::MakeParents(tree_, path, now, made); !done) return done;
+  for (const EntryRef& entry : made) Note(EventKind::kDirectory, entry->path());
+  return {};
+}
+
+// A store that is over its quota already may still shrink.
+Result<void> Store::Change::CheckQuotas() const {
+  TreeTotals before = store_.tree_.Totals();
+  TreeTotals after = tree_.Totals();
+  const StoreOptions& options = store_.options_;
+  std::string path = events_.empty() ? std::string() : events_.back().path;
+  if (after.bytes > options.max_bytes && after.bytes > before.bytes) {
+    return Fail(Code::kQuotaExceeded,
+                "The workspace would hold " + std::to_string(after.bytes) + " bytes; at most " +
+                    std::to_string(options.max_bytes) + " are allowed",
+                std::move(path));
+  }
+  if (after.entries > options.max_files && after.entries > before.entries) {
+    return Fail(Code::kQuotaExceeded,
+                "The workspace would hold " + std::to_string(after.entries) +
+                    " files and directories; at most " + std::to_string(options.max_files) +
+                    " are allowed",
+                std::move(path));
+  }
+  return {};
+}
+
+}  // namespace nacre

@@ -1,0 +1,49 @@
+#ifndef NACRE_STORE_CHANGE_H_
+#define NACRE_STORE_CHANGE_H_
+
+#include <string_view>
+#include <vector>
+
+#include "store/store.h"
+
+namespace nacre {
+
+/// A mutation being prepared on a copy of the tree. It becomes the store's state by `Commit`, or never.
+class Store::Change {
+ public:
+  explicit Change(Store& store) : store_(store), tree_(store.tree_) {}
+
+  const Tree& tree() const { return tree_; }
+
+  /// Puts `entry` where nothing or an entry of its kind stands, making parents. Whether the path is new.
+  Result<bool> Put(EntryRef entry, Timestamp now);
+
+  /// `Put` of a file that keeps the time of creation of the one it replaces.
+  Result<bool> Write(std::string_view path, ContentRef content, Timestamp now);
+
+  /// Takes out what stands at `path`, with all below it.
+  void Remove(const Entry& entry);
+
+  /// Takes everything to where `to` is free, or a file that gives way to a file. Parents of `to` are made.
+  Result<void> Move(const Entry& from, std::string_view to, Timestamp now);
+
+  /// Replaces the whole state; events tell the difference.
+  void Replace(const Tree& tree);
+
+  /// Checks the quotas and makes the change the store's state.
+  Result<void> Commit();
+
+ private:
+  void Note(EventKind kind, std::string_view path, bool is_directory = false,
+            std::string_view from = {});
+  Result<void> MakeParents(std::string_view path, Timestamp now);
+  Result<void> CheckQuotas() const;
+
+  Store& store_;
+  Tree tree_;
+  std::vector<Event> events_;
+};
+
+}  // namespace nacre
+
+#endif  // NACRE_STORE_CHANGE_H_

@@ -1,0 +1,33 @@
+#include "store/tree_diff.h"
+
+namespace nacre {
+
+bool SameEntry(const Entry& a, const Entry& b) {
+  if (a.is_directory() || b.is_directory()) return a.is_directory() == b.is_directory();
+  return a.content() == b.content() || a.content()->bytes() == b.content()->bytes();
+}
+
+std::vector<TreeChange> DiffTrees(const Tree& before, const Tree& after, bool with_times) {
+  auto same = [with_times](const Entry& a, const Entry& b) {
+    return &a == &b || (SameEntry(a, b) && (!with_times || a.is_directory() || a.times() == b.times()));
+  };
+  std::vector<TreeChange> changes;
+  TreeCursor old_at(before);
+  TreeCursor new_at(after);
+  for (;;) {
+    TreeCursor::SkipShared(old_at, new_at);
+    if (old_at.done() && new_at.done()) return changes;
+    int order = old_at.done()   ? 1
+                : new_at.done() ? -1
+                                : old_at->path().compare(new_at->path());
+    const Entry* old_entry = order <= 0 ? &*old_at : nullptr;
+    const Entry* new_entry = order >= 0 ? &*new_at : nullptr;
+    if (order != 0 || !same(*old_entry, *new_entry)) {
+      changes.push_back({.before = old_entry, .after = new_entry});
+    }
+    if (order <= 0) old_at.Next();
+    if (order >= 0) new_at.Next();
+  }
+}
+
+}  // namespace nacre
