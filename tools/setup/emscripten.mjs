@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { probe } from "../command.mjs";
-import { toolchain } from "../paths.mjs";
+import { root, toolchain } from "../paths.mjs";
 import { once, step } from "../steps.mjs";
 import { downloadPackages, unpackPackage } from "./debian-archive.mjs";
 
@@ -15,7 +15,9 @@ const UNUSED = [
   "*/sysroot/lib/wasm64*",
   "*/wasm32-emscripten/pic",
   "*/wasm32-emscripten/lto-pic",
-  "*/libGL*",
+  "*/libGL*-emu*",
+  "*/libGL*-webgl2*",
+  "*/libGL*-ofb*",
   "*-mt*.a",
   "*-ww*.a",
   "*-except.a",
@@ -66,6 +68,8 @@ function configure() {
     "CLANG_ADD_VERSION = '19'",
   ];
   writeFileSync(`${folder}/.emscripten`, `${settings.join("\n")}\n`);
+  // Where Emscripten looks for acorn and tsc.
+  symlinkSync(`${root}/node_modules`, `${folder}/node_modules`);
 }
 
 /**
