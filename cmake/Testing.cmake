@@ -2,7 +2,9 @@
 # tests/fuzz/<name>_fuzz.cc        -> the libFuzzer executable <name>_fuzz (sanitizer builds)
 # Both see every library of src/, and NACRE_FIXTURES, the path of tests/fixtures.
 
-include(GoogleTest)
+# Test executables are in the build folder's tests/. Emscripten's are CommonJS scripts.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+file(WRITE ${CMAKE_BINARY_DIR}/tests/package.json "{}\n")
 
 set(googletest_folder /usr/src/googletest CACHE PATH "Sources of GoogleTest")
 set(INSTALL_GTEST OFF CACHE INTERNAL "")

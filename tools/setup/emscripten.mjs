@@ -68,7 +68,8 @@ function configure() {
     "CLANG_ADD_VERSION = '19'",
   ];
   writeFileSync(`${folder}/.emscripten`, `${settings.join("\n")}\n`);
-  // Where Emscripten looks for acorn and tsc.
+  // Emscripten's scripts are CommonJS, and look here for acorn and tsc.
+  writeFileSync(`${folder}/package.json`, "{}\n");
   symlinkSync(`${root}/node_modules`, `${folder}/node_modules`);
 }
 
