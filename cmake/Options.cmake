@@ -14,6 +14,9 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
   add_compile_options(-msimd128)
   # Type names come from the type's address, as there is no RTTI to take them from.
   add_compile_definitions(EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+  # --emit-tsd looks for tsc on PATH.
+  set(CMAKE_CXX_LINKER_LAUNCHER
+    ${CMAKE_COMMAND} -E env PATH=${CMAKE_SOURCE_DIR}/node_modules/.bin:$ENV{PATH})
 elseif(CMAKE_SYSTEM_NAME STREQUAL "WASI")
   add_compile_options(-msimd128)
 else()
