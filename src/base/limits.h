@@ -31,11 +31,14 @@ inline constexpr size_t kExecuteOutputChars = 100'000;
 // Search.
 inline constexpr size_t kPatternBytes = 64 << 10;
 inline constexpr size_t kRegexMemory = 8 << 20;
+inline constexpr size_t kRegexUnicodeClasses = 256;
+inline constexpr uint64_t kRegexSlowWork = 1ull << 31;  // Bytes times instructions.
 inline constexpr size_t kGlobPatternBytes = 8192;
 inline constexpr size_t kGlobAlternatives = 1024;
 inline constexpr size_t kGrepMatches = 1'000'000;
 inline constexpr size_t kGrepResultBytes = 64 << 20;
 inline constexpr size_t kGrepContextLines = 1000;
+inline constexpr size_t kGrepRowBytes = 16 << 10;
 inline constexpr size_t kBinaryProbeBytes = 8192;
 
 // Edits and diffs.
@@ -67,8 +70,23 @@ inline constexpr size_t kJsonDepth = 64;
 inline constexpr uint64_t kBinaryPartBytes = 52'428'800;
 inline constexpr uint32_t kImageEdgePixels = 1568;
 
-// Commands (milliseconds).
+// Commands (milliseconds, seconds).
 inline constexpr int64_t kExecuteTimeoutMs = 120'000;
+inline constexpr int64_t kExecuteTimeoutSeconds = 86'400;
+
+// Tool calls.
+inline constexpr size_t kArgumentBytes = 64 << 20;   // The JSON text of one call's arguments.
+inline constexpr size_t kArgumentTokens = 100'000;   // Its brackets, commas and colons.
+inline constexpr size_t kArgumentMembers = 10'000;   // Its colons: object lookups are linear.
+inline constexpr size_t kToolGlobMatches = 10'000;
+inline constexpr size_t kToolGrepMatches = 10'000;
+inline constexpr int64_t kToolContextLines = 20;
+inline constexpr size_t kToolGrepTextRows = 500;     // Matching and context rows of one answer.
+inline constexpr size_t kToolDiffChars = 20'000;
+inline constexpr size_t kNamedSkips = 5;             // Skipped files that an answer names.
+inline constexpr size_t kTrackedFiles = 10'000;      // Files whose last seen version is kept.
+inline constexpr size_t kTrackedLineFiles = 64;      // Files whose last seen line hashes are kept.
+inline constexpr size_t kTrackedLines = 20'000;      // Line hashes kept a file.
 
 }  // namespace nacre::limits
 
