@@ -12,6 +12,8 @@ add_compile_options(-fno-exceptions -fno-rtti -ffunction-sections -fdata-section
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
   add_compile_options(-msimd128)
+  # The linker chooses the variants of the system libraries by these.
+  add_link_options(-fno-exceptions -fno-rtti)
   # Type names come from the type's address, as there is no RTTI to take them from.
   add_compile_definitions(EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
   # --emit-tsd looks for tsc on PATH.
