@@ -12,10 +12,10 @@ enum class Profile { kCoding, kAgent };
 
 /// What a model is told about one tool.
 struct ToolText {
-  std::string_view summary;
-  std::string_view usage;
-  std::string_view coding;   ///< Only for `Profile::kCoding`; may be empty.
-  std::string_view returns;  ///< What an answer looks like; may be empty.
+  std::string_view summary = {};
+  std::string_view usage = {};
+  std::string_view coding = {};   ///< Only for `Profile::kCoding`; may be empty.
+  std::string_view returns = {};  ///< What an answer looks like; may be empty.
 };
 
 /// A caller's own words for one tool, in place of ours.

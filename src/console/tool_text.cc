@@ -1,0 +1,17 @@
+#include "console/tool_text.h"
+
+namespace nacre {
+
+std::string RenderDescription(const ToolText& text, Profile profile) {
+  std::string body(text.summary);
+  auto append = [&body](std::string_view paragraph) {
+    if (!paragraph.empty()) body.append("\n\n").append(paragraph);
+  };
+  append(text.usage);
+  if (profile == Profile::kCoding) append(text.coding);
+  if (text.returns.empty()) return body;
+  return "<summary>" + body + "</summary>\n<returns>\n<description>" + std::string(text.returns) +
+         "</description>\n</returns>";
+}
+
+}  // namespace nacre
