@@ -1,0 +1,29 @@
+/** What every method takes. */
+export interface CallOptions {
+  /** Aborting makes the call throw the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Settles as `work` does, unless `signal` is aborted first: then it throws the signal's reason, and what `work` comes
+ * to is dropped.
+ */
+export async function orAborted<T>(work: PromiseLike<T> | T, signal?: AbortSignal): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener("abort", stop);
+  }
+}
+
+/** Lets timers, events and rendering happen before going on. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,389 @@
+import { orAborted, type CallOptions } from "./abort.js";
+import type {
+  ApplyPatchOptions,
+  ApplyPatchResult,
+  Backend,
+  ChangeEvent,
+  ChangeOverflow,
+  EditOptions,
+  EditResult,
+  GlobOptions,
+  GlobResult,
+  GrepOptions,
+  GrepResult,
+  HashlineEdit,
+  HashlineEditOptions,
+  HashlineEditResult,
+  LsResult,
+  MkdirOptions,
+  MkdirResult,
+  MoveOptions,
+  MoveResult,
+  ReadBytesOptions,
+  ReadBytesResult,
+  ReadOptions,
+  ReadResult,
+  RemoveOptions,
+  RemoveResult,
+  Replacement,
+  StatResult,
+  WatchOptions,
+  WriteOptions,
+  WriteResult,
+} from "./backend.js";
+import { ChangeFeed } from "./change-feed.js";
+import type { Core, Handle, Payload } from "./core/core.js";
+import { NacreError } from "./core/errors.js";
+import { disposeSymbol } from "./core/handle.js";
+import { loadCore } from "./core/load.js";
+import { importFiles, type FileSource, type ImportOptions, type ImportResult } from "./file-import.js";
+import { isFailure, type Failure, type Outcome } from "./failure.js";
+
+export interface StateBackendOptions extends ImportOptions {
+  /** Files to start with: an object or a Map from path to content, or any iterable of such pairs. */
+  readonly files?: FileSource | undefined;
+  /** The core to live in. Default: the one that `loadCore()` shares. */
+  readonly core?: Core | undefined;
+  /** Bytes of all files together. */
+  readonly maxBytes?: number | undefined;
+  /** Files and directories together. */
+  readonly maxFiles?: number | undefined;
+  /** Bytes of one file. */
+  readonly maxFileBytes?: number | undefined;
+  /** Milliseconds since 1970, for the times of files. Default `Date.now`. */
+  readonly clock?: (() => number) | undefined;
+}
+
+export interface Usage {
+  readonly bytes: number;
+  readonly files: number;
+  readonly directories: number;
+  readonly maxBytes: number;
+  readonly maxFiles: number;
+  readonly maxFileBytes: number;
+}
+
+/** A file or directory that differs between two versions. */
+export interface FileChange {
+  readonly path: string;
+  readonly kind: "added" | "removed" | "modified";
+  readonly isDir: boolean;
+  readonly sizeBefore?: number;
+  readonly sizeAfter?: number;
+  /** Unified, for text files, when it was asked for. */
+  readonly diff?: string;
+}
+
+export type DiffResult = Outcome<{ readonly changes: readonly FileChange[] }>;
+
+export interface DiffOptions extends CallOptions {
+  /** Add unified diffs of text files. */
+  readonly text?: boolean | undefined;
+}
+
+export interface MergeOptions extends CallOptions {
+  /** What both sides started from: a snapshot taken before the fork. */
+  readonly base: Snapshot;
+  /** `report` (the default) lists conflicts and changes nothing; `ours` and `theirs` settle them. */
+  readonly strategy?: "report" | "ours" | "theirs" | undefined;
+}
+
+export interface MergeConflict {
+  readonly path: string;
+  readonly kind: "both_modified" | "both_added" | "modified_and_removed" | "removed_and_modified" | "file_and_directory";
+  readonly reason: string;
+}
+
+export type MergeResult = Outcome<{
+  /** False when conflicts were reported, and nothing changed. */
+  readonly merged: boolean;
+  readonly conflicts: readonly MergeConflict[];
+  /** Paths that came from their side as they are. */
+  readonly taken: number;
+  /** Text files woven from both sides. */
+  readonly woven: number;
+}>;
+
+/** The whole workspace at one moment, immutable. Holds memory until it is disposed. */
+export class Snapshot implements Disposable {
+  /** @internal */
+  readonly handle: Handle;
+
+  /** @internal */
+  constructor(handle: Handle) {
+    this.handle = handle;
+  }
+
+  dispose(): void {
+    this.handle.dispose();
+  }
+
+  [disposeSymbol](): void {
+    this.dispose();
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/**
+ * Files in memory, in the C++ core. Forks and snapshots take constant time and cost what later changes. One instance is
+ * one workspace; it holds memory until it is disposed.
+ *
+ * @example
+ * ```ts
+ * import { StateBackend } from "nacre";
+ *
+ * using files = await StateBackend.create({ files: { "/src/a.ts": "export const a = 1;\n" } });
+ * await files.edit("/src/a.ts", "a = 1", "a = 2");
+ * const page = await files.read("/src/a.ts");
+ * if (!page.error) console.log(page.text); //      1	export const a = 2;
+ * ```
+ */
+export class StateBackend implements Backend, Disposable {
+  /** The core that this workspace lives in. */
+  readonly core: Core;
+  readonly #store: Handle;
+  readonly #clock: () => number;
+  readonly #feed: ChangeFeed;
+
+  private constructor(core: Core, store: Handle, clock: () => number) {
+    this.core = core;
+    this.#store = store;
+    this.#clock = clock;
+    this.#feed = new ChangeFeed(store);
+  }
+
+  /** Makes a workspace. Throws `NacreError` when the files given do not fit, and leaves nothing behind. */
+  static async create(options: StateBackendOptions = {}): Promise<StateBackend> {
+    const { files, core = await orAborted(loadCore(), options.signal), clock = Date.now } = options;
+    const { maxBytes, maxFiles, maxFileBytes, signal, onProgress } = options;
+    const backend = new StateBackend(core, core.open("store", { maxBytes, maxFiles, maxFileBytes }), clock);
+    if (files === undefined) return backend;
+    try {
+      const result = await backend.import(files, { signal, onProgress });
+      if (result.error) throw new NacreError(result.error.code, result.error.message);
+      return backend;
+    } catch (error) {
+      backend.dispose();
+      throw error;
+    }
+  }
+
+  /** Writes many files at once: all or none. Much faster than one by one. */
+  async import(files: FileSource, options: ImportOptions = {}): Promise<ImportResult> {
+    options.signal?.throwIfAborted();
+    const result = await importFiles(this.#store, files, this.#clock, options);
+    this.#feed.changed();
+    return result;
+  }
+
+  async exists(path: string, options: CallOptions = {}): Promise<boolean> {
+    options.signal?.throwIfAborted();
+    return this.#store.call<{ exists: boolean }>("exists", { path }).value.exists;
+  }
+
+  async stat(path: string, options: CallOptions = {}): Promise<StatResult> {
+    return this.#ask("stat", { path }, options);
+  }
+
+  async ls(path = "/", options: CallOptions = {}): Promise<LsResult> {
+    return this.#ask("ls", { path }, options);
+  }
+
+  async read(path: string, options: ReadOptions = {}): Promise<ReadResult> {
+    const { signal, ...others } = options;
+    signal?.throwIfAborted();
+    const { value, payload } = this.#store.call<Failure | object>("read", { path, ...others });
+    if (isFailure(value)) return value;
+    return { ...value, text: utf8.decode(payload) } as ReadResult;
+  }
+
+  async readBytes(path: string, options: ReadBytesOptions = {}): Promise<ReadBytesResult> {
+    const { signal, ...others } = options;
+    signal?.throwIfAborted();
+    const { value, payload } = this.#store.call<Failure | object>("readBytes", { path, ...others });
+    if (isFailure(value)) return value;
+    return { ...value, bytes: payload } as ReadBytesResult;
+  }
+
+  async write(path: string, content: string | Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {
+    return this.#change("write", { path }, options, content);
+  }
+
+  edit(path: string, oldString: string, newString: string, options?: EditOptions): Promise<EditResult>;
+  edit(path: string, edits: readonly Replacement[], options?: EditOptions): Promise<EditResult>;
+  async edit(
+    path: string,
+    what: string | readonly Replacement[],
+    second?: string | EditOptions,
+    third?: EditOptions,
+  ): Promise<EditResult> {
+    if (typeof what === "string") return this.#change("edit", { path, oldString: what, newString: second }, third ?? {});
+    const options = typeof second === "object" ? second : {};
+    return this.#change("edit", { path, edits: what }, options);
+  }
+
+  async hashlineEdit(
+    path: string,
+    edits: readonly HashlineEdit[],
+    options: HashlineEditOptions = {},
+  ): Promise<HashlineEditResult> {
+    return this.#change("hashlineEdit", { path, edits }, options);
+  }
+
+  async applyPatch(patch: string, options: ApplyPatchOptions = {}): Promise<ApplyPatchResult> {
+    return this.#change("applyPatch", {}, options, patch);
+  }
+
+  async glob(pattern: string, options: GlobOptions = {}): Promise<GlobResult> {
+    return this.#ask("glob", { pattern }, options);
+  }
+
+  async grep(pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
+    return this.#ask("grep", { pattern }, options);
+  }
+
+  async remove(path: string, options: RemoveOptions = {}): Promise<RemoveResult> {
+    return this.#change("remove", { path }, options);
+  }
+
+  async move(from: string, to: string, options: MoveOptions = {}): Promise<MoveResult> {
+    return this.#change("move", { from, to }, options);
+  }
+
+  async mkdir(path: string, options: MkdirOptions = {}): Promise<MkdirResult> {
+    return this.#change("mkdir", { path }, options);
+  }
+
+  /** A workspace with the same files, free to go its own way. O(1). */
+  fork(): StateBackend {
+    return new StateBackend(this.core, this.#handleFrom("fork"), this.#clock);
+  }
+
+  /** The present state, to compare with or return to. O(1). */
+  snapshot(): Snapshot {
+    return new Snapshot(this.#handleFrom("snapshot"));
+  }
+
+  /** Makes `snapshot` the present state. */
+  async restore(snapshot: Snapshot, options: CallOptions = {}): Promise<Outcome<object>> {
+    return this.#change("restore", { snapshot: snapshot.handle }, options);
+  }
+
+  /** What differs from `before`, a snapshot or another workspace of the same core, in path order. */
+  async diff(before: Snapshot | StateBackend, options: DiffOptions = {}): Promise<DiffResult> {
+    return this.#ask("diff", { before: this.#versionOf(before) }, options);
+  }
+
+  /** Brings what `theirs` changed since `base` in; text files that both changed are merged by lines. */
+  async merge(theirs: StateBackend | Snapshot, options: MergeOptions): Promise<MergeResult> {
+    const { base, ...others } = options;
+    return this.#change("merge", { theirs: this.#versionOf(theirs), base: base.handle }, others);
+  }
+
+  /** The number of the newest change: where `watch({ since })` can go on from. */
+  get sequence(): number {
+    return this.#feed.sequence;
+  }
+
+  /**
+   * Changes as they happen: for a loop, until it is left or `signal` is aborted.
+   *
+   * @example
+   * ```ts
+   * import { StateBackend } from "nacre";
+   *
+   * using files = await StateBackend.create();
+   * await files.write("/a.txt", "1");
+   * for await (const change of files.watch({ since: 0 })) {
+   *   console.log(change.kind, change.path); // created /a.txt
+   *   break;
+   * }
+   * ```
+   */
+  watch(options: WatchOptions = {}): AsyncIterable<ChangeEvent | ChangeOverflow> {
+    return this.#feed.iterate(options);
+  }
+
+  /** Calls `listener` for each change, at once and in order. Returns the function that ends it. */
+  onChange(listener: (change: ChangeEvent | ChangeOverflow) => void, options: WatchOptions = {}): () => void {
+    return this.#feed.listen(listener, options);
+  }
+
+  usage(): Usage {
+    return this.#store.call<Usage>("usage").value;
+  }
+
+  /** Takes in the reference implementation's JSON documents (path to FileData), as an object or as text: all or none. */
+  async importDocuments(documents: string | object, options: CallOptions = {}): Promise<ImportResult> {
+    const json = typeof documents === "string" ? documents : JSON.stringify(documents);
+    return this.#change("importDocuments", {}, options, json);
+  }
+
+  /** The files at or below `path` as the reference implementation's JSON documents, as text. */
+  async exportDocuments(
+    path = "/",
+    options: CallOptions = {},
+  ): Promise<Outcome<{ readonly path: string; readonly json: string }>> {
+    options.signal?.throwIfAborted();
+    const { value, payload } = this.#store.call<Failure | object>("exportDocuments", { path });
+    return isFailure(value) ? value : { path, json: utf8.decode(payload) };
+  }
+
+  /** Unpacks a tar archive below `path`: all or none. Links and devices are skipped, and said so. */
+  async importTar(
+    archive: Uint8Array,
+    options: CallOptions & { readonly path?: string | undefined } = {},
+  ): Promise<Outcome<ImportTotals & { readonly skipped: readonly { readonly path: string; readonly reason: string }[] }>> {
+    return this.#change("importTar", {}, options, archive);
+  }
+
+  /** The files at or below `path` as a tar archive. Equal trees give equal bytes. */
+  async exportTar(path = "/", options: CallOptions = {}): Promise<Outcome<{ readonly bytes: Uint8Array }>> {
+    options.signal?.throwIfAborted();
+    const { value, payload } = this.#store.call<Failure | object>("exportTar", { path });
+    return isFailure(value) ? value : { bytes: payload };
+  }
+
+  get disposed(): boolean {
+    return this.#store.disposed;
+  }
+
+  /** Releases the files. Doing it twice is harmless; every other call then throws `DisposedError`. */
+  dispose(): void {
+    this.#feed.close();
+    this.#store.dispose();
+  }
+
+  [disposeSymbol](): void {
+    this.dispose();
+  }
+
+  #versionOf(version: Snapshot | StateBackend): Handle {
+    return version instanceof StateBackend ? version.#store : version.handle;
+  }
+
+  #handleFrom(method: string): Handle {
+    const { handle, value } = this.#store.call<Failure>(method);
+    if (!handle) throw new NacreError(value.error.code, value.error.message);
+    return handle;
+  }
+
+  #ask<R>(method: string, args: object, { signal, ...options }: CallOptions): R {
+    signal?.throwIfAborted();
+    return this.#store.call<R>(method, { ...args, ...options }).value;
+  }
+
+  #change<R>(method: string, args: object, { signal, ...options }: CallOptions, payload?: Payload): R {
+    signal?.throwIfAborted();
+    const { value } = this.#store.call<R>(method, { ...args, ...options, now: this.#clock() }, payload);
+    this.#feed.changed();
+    return value;
+  }
+}
+
+interface ImportTotals {
+  readonly created: number;
+  readonly modified: number;
+  readonly bytes: number;
+}
