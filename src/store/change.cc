@@ -1,5 +1,7 @@
 #include "store/change.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -12,13 +14,7 @@ namespace nacre {
 
 Result<bool> Store::Change::Put(EntryRef entry, Timestamp now) {
   std::string_view path = entry->path();
-  if (entry->size() > store_.options_.max_file_bytes) {
-    return Fail(Code::kQuotaExceeded,
-                "File '" + std::string(path) + "' of " + std::to_string(entry->size()) +
-                    " bytes is over the workspace's limit of " +
-                    std::to_string(store_.options_.max_file_bytes) + " bytes a file",
-                std::string(path));
-  }
+  if (auto fits = CheckFileSize(*entry); !fits) return std::unexpected(std::move(fits.error()));
   const Entry* existing = tree_.Find(path);
   if (existing == nullptr) {
     if (auto made = MakeParents(path, now); !made) return std::unexpected(std::move(made.error()));
@@ -52,29 +48,37 @@ void Store::Change::Remove(const Entry& entry) {
   tree_.Erase(path);
 }
 
-Result<void> Store::Change::Move(const Entry& from, std::string_view to, Timestamp now) {
-  EntryRef moved(&from);
-  std::string_view old_path = moved->path();
-  std::vector<EntryRef> below = EntriesBelow(tree_, old_path);
-  if (auto made = MakeParents(to, now); !made) return made;
-  std::vector<EntryRef> renamed;
-  renamed.reserve(below.size());
-  for (const EntryRef& entry : below) {
-    std::string path(to);
-    path += entry->path().substr(old_path.size());
-    auto fits = NormalizePath(path);
-    if (!fits) return std::unexpected(std::move(fits.error()));
-    renamed.push_back(Entry::Make(path, entry->content(), entry->times()));
+Result<bool> Store::Change::Move(std::string_view from, std::string_view to, bool overwrite,
+                                 Timestamp now) {
+  const Entry* source = tree_.Find(from);
+  if (source == nullptr && from != "/") return NoSuchPath(tree_, from);
+  if (IsWithin(to, from)) {
+    return Fail(Code::kInvalidArgument,
+                "Cannot move '" + std::string(from) + "' into itself, to '" + std::string(to) + "'",
+                std::string(to));
   }
-  for (const EntryRef& entry : below) tree_.Erase(entry->path());
-  tree_.Erase(old_path);
-  tree_.Put(Entry::Make(to, moved->content(), moved->times()));
-  for (EntryRef& entry : renamed) tree_.Put(std::move(entry));
-  Note(EventKind::kMoved, to, moved->is_directory(), old_path);
-  return {};
+  const Entry* target = tree_.Find(to);
+  bool taken = target != nullptr || to == "/";
+  bool gives_way = target != nullptr && !target->is_directory() && !source->is_directory();
+  if (taken && !(overwrite && gives_way)) {
+    return Fail(Code::kAlreadyExists, "Path '" + std::string(to) + "' already exists",
+                std::string(to));
+  }
+  std::vector<EntryRef> moved = {EntryRef(source)};
+  if (source->is_directory())
+    std::ranges::move(EntriesBelow(tree_, from), std::back_inserter(moved));
+  if (auto made = MakeParents(to, now); !made) return std::unexpected(std::move(made.error()));
+  for (const EntryRef& entry : moved) tree_.Erase(entry->path());
+  for (const EntryRef& entry : moved) {
+    auto path = NormalizePath(std::string(to) + std::string(entry->path().substr(from.size())));
+    if (!path) return std::unexpected(std::move(path.error()));
+    tree_.Put(Entry::Make(*path, entry->content(), entry->times()));
+  }
+  Note(EventKind::kMoved, to, moved[0]->is_directory(), from);
+  return taken;
 }
 
-void Store::Change::Replace(const Tree& tree) {
+Result<void> Store::Change::Replace(const Tree& tree) {
   for (const TreeChange& change : DiffTrees(tree_, tree, /*with_times=*/true)) {
     bool kind_changed = change.before != nullptr && change.after != nullptr &&
                         change.before->is_directory() != change.after->is_directory();
@@ -86,6 +90,7 @@ void Store::Change::Replace(const Tree& tree) {
       }
     }
     if (change.after == nullptr) continue;
+    if (auto fits = CheckFileSize(*change.after); !fits) return fits;
     if (change.after->is_directory()) {
       Note(EventKind::kDirectory, path);
     } else {
@@ -94,6 +99,7 @@ void Store::Change::Replace(const Tree& tree) {
     }
   }
   tree_ = tree;
+  return {};
 }
 
 Result<void> Store::Change::Commit() {
@@ -120,6 +126,16 @@ Result<void> Store::Change::MakeParents(std::string_view path, Timestamp now) {
   if (auto done = nacre::MakeParents(tree_, path, now, made); !done) return done;
   for (const EntryRef& entry : made) Note(EventKind::kDirectory, entry->path());
   return {};
+}
+
+Result<void> Store::Change::CheckFileSize(const Entry& entry) const {
+  if (entry.size() <= store_.options_.max_file_bytes) return {};
+  std::string path(entry.path());
+  return Fail(Code::kQuotaExceeded,
+              "File '" + path + "' of " + std::to_string(entry.size()) +
+                  " bytes is over the workspace's limit of " +
+                  std::to_string(store_.options_.max_file_bytes) + " bytes a file",
+              path);
 }
 
 // A store that is over its quota already may still shrink.

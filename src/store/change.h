@@ -8,14 +8,16 @@
 
 namespace nacre {
 
-/// A mutation being prepared on a copy of the tree. It becomes the store's state by `Commit`, or never.
+/// A mutation being prepared on a copy of the tree. It becomes the store's state by `Commit`, or
+/// never.
 class Store::Change {
  public:
   explicit Change(Store& store) : store_(store), tree_(store.tree_) {}
 
   const Tree& tree() const { return tree_; }
 
-  /// Puts `entry` where nothing or an entry of its kind stands, making parents. Whether the path is new.
+  /// Puts `entry` where nothing or an entry of its kind stands, making parents. Whether the path is
+  /// new.
   Result<bool> Put(EntryRef entry, Timestamp now);
 
   /// `Put` of a file that keeps the time of creation of the one it replaces.
@@ -24,11 +26,15 @@ class Store::Change {
   /// Takes out what stands at `path`, with all below it.
   void Remove(const Entry& entry);
 
-  /// Takes everything to where `to` is free, or a file that gives way to a file. Parents of `to` are made.
-  Result<void> Move(const Entry& from, std::string_view to, Timestamp now);
+  /// Renames what stands at `from`, with all below it, making the parents of `to`. Whether a file
+  /// there gave way.
+  Result<bool> Move(std::string_view from, std::string_view to, bool overwrite, Timestamp now);
 
   /// Replaces the whole state; events tell the difference.
-  void Replace(const Tree& tree);
+  Result<void> Replace(const Tree& tree);
+
+  /// Whether `Commit` would succeed.
+  Result<void> CheckQuotas() const;
 
   /// Checks the quotas and makes the change the store's state.
   Result<void> Commit();
@@ -37,7 +43,7 @@ class Store::Change {
   void Note(EventKind kind, std::string_view path, bool is_directory = false,
             std::string_view from = {});
   Result<void> MakeParents(std::string_view path, Timestamp now);
-  Result<void> CheckQuotas() const;
+  Result<void> CheckFileSize(const Entry& entry) const;
 
   Store& store_;
   Tree tree_;

@@ -38,6 +38,11 @@ bool Content::IsBinary() const {
   return binary_ == Answer::kYes;
 }
 
+std::optional<bool> Content::KnownBinary() const {
+  if (binary_ == Answer::kUnknown) return std::nullopt;
+  return binary_ == Answer::kYes;
+}
+
 size_t Content::CountLines() const {
   if (lines_ == kNotCounted) lines_ = nacre::CountLines(bytes());
   return lines_;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,8 +16,9 @@ class Content;
 class ContentBuffer;
 using ContentRef = Ref<Content>;
 
-/// The immutable bytes of a file, shared by every tree that holds it: one allocation of header and bytes.
-/// `kPadding` zero bytes follow the last one, so that a SIMD load that starts inside stays inside.
+/// The immutable bytes of a file, shared by every tree that holds it: one allocation of header and
+/// bytes. `kPadding` zero bytes follow the last one, so that a SIMD load that starts inside stays
+/// inside.
 class Content : public RefCounted {
  public:
   static constexpr size_t kPadding = 16;
@@ -30,13 +32,18 @@ class Content : public RefCounted {
   /// Whether the bytes are well-formed UTF-8. Found on the first call, then remembered.
   bool IsText() const;
 
-  /// Whether search skips it: a NUL among the first bytes, or not UTF-8 (`nacre::IsBinary`). Remembered.
+  /// Whether search skips it: a NUL among the first bytes, or not UTF-8 (`nacre::IsBinary`).
+  /// Remembered.
   bool IsBinary() const;
+
+  /// What `IsBinary` would answer, if that is known without looking at the bytes.
+  std::optional<bool> KnownBinary() const;
 
   /// Lines, as `nacre::CountLines` has them. Found on the first call, then remembered.
   size_t CountLines() const;
 
-  /// XXH3-128 of the bytes in hexadecimal: the file's version. Found on the first call, then remembered.
+  /// XXH3-128 of the bytes in hexadecimal: the file's version. Found on the first call, then
+  /// remembered.
   const std::string& Version() const;
 
   /// How many contents exist in this process, for leak tests.
@@ -72,8 +79,8 @@ class Content : public RefCounted {
 ///   ContentRef content = std::move(*buffer).Freeze();
 class ContentBuffer {
  public:
-  /// `size` bytes, not yet initialised. `kOutOfMemory` when the allocator refuses, `kLimitExceeded` over
-  /// `limits::kFileBytes`.
+  /// `size` bytes, not yet initialised. `kOutOfMemory` when the allocator refuses, `kLimitExceeded`
+  /// over `limits::kFileBytes`.
   static Result<ContentBuffer> Allocate(uint64_t size);
 
   /// As `Allocate`, for an archive of many files, which may be longer than one file.

@@ -16,7 +16,8 @@ enum class EventKind : uint8_t { kCreated, kModified, kRemoved, kMoved, kDirecto
 /// "created", "modified", "removed", "moved" or "directory".
 std::string_view EventKindName(EventKind kind);
 
-/// One thing that a mutation did. A removed or moved directory is one event that stands for all it held.
+/// One thing that a mutation did. A removed or moved directory is one event that stands for all it
+/// held.
 struct Event {
   uint64_t sequence = 0;  ///< Set by `EventLog::Append`; 1 for the first.
   EventKind kind = EventKind::kCreated;

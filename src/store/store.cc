@@ -141,8 +141,8 @@ Result<TreeTotals> Store::Remove(std::string_view raw, bool recursive) {
   Change change(*this);
   if (entry != nullptr) {
     change.Remove(*entry);
-  } else {
-    change.Replace(Tree());
+  } else if (auto emptied = change.Replace(Tree()); !emptied) {
+    return std::unexpected(std::move(emptied.error()));
   }
   if (auto done = change.Commit(); !done) return std::unexpected(std::move(done.error()));
   return gone;
@@ -154,24 +154,11 @@ Result<MoveOutcome> Store::Move(std::string_view raw_from, std::string_view raw_
   if (!from) return std::unexpected(std::move(from.error()));
   auto to = NormalizePath(raw_to);
   if (!to) return std::unexpected(std::move(to.error()));
-  const Entry* source = tree_.Find(*from);
-  if (source == nullptr && *from != "/") return NoSuchPath(tree_, *from);
-  if (IsWithin(*to, *from)) {
-    return Fail(Code::kInvalidArgument, "Cannot move '" + *from + "' into itself, to '" + *to + "'",
-                *to);
-  }
-  const Entry* target = tree_.Find(*to);
-  bool taken = target != nullptr || *to == "/";
-  bool replaceable = target != nullptr && !target->is_directory() && !source->is_directory();
-  if (taken && !(overwrite && replaceable)) {
-    return Fail(Code::kAlreadyExists, "Path '" + *to + "' already exists", *to);
-  }
   Change change(*this);
-  if (auto moved = change.Move(*source, *to, now); !moved) {
-    return std::unexpected(std::move(moved.error()));
-  }
+  auto overwritten = change.Move(*from, *to, overwrite, now);
+  if (!overwritten) return std::unexpected(std::move(overwritten.error()));
   if (auto done = change.Commit(); !done) return std::unexpected(std::move(done.error()));
-  return MoveOutcome{.path = std::move(*to), .from = std::move(*from), .overwritten = taken};
+  return MoveOutcome{.path = std::move(*to), .from = std::move(*from), .overwritten = *overwritten};
 }
 
 Result<bool> Store::MakeDirectory(std::string_view raw, bool parents, Timestamp now) {
@@ -203,7 +190,7 @@ Store Store::Fork() const {
 
 Result<TreeTotals> Store::Restore(const Tree& snapshot) {
   Change change(*this);
-  change.Replace(snapshot);
+  if (auto fits = change.Replace(snapshot); !fits) return std::unexpected(std::move(fits.error()));
   if (auto done = change.Commit(); !done) return std::unexpected(std::move(done.error()));
   return tree_.Totals();
 }
@@ -214,7 +201,8 @@ Result<MergedTree> Store::Merge(const Tree& base, const Tree& theirs, MergeStrat
   if (!merged) return merged;
   if (strategy == MergeStrategy::kReport && !merged->conflicts.empty()) return merged;
   Change change(*this);
-  change.Replace(merged->tree);
+  if (auto fits = change.Replace(merged->tree); !fits)
+    return std::unexpected(std::move(fits.error()));
   if (auto done = change.Commit(); !done) return std::unexpected(std::move(done.error()));
   return merged;
 }

@@ -25,7 +25,8 @@
 
 namespace nacre {
 
-/// A store's own quotas. A mutation that would pass one fails with `kQuotaExceeded` and changes nothing.
+/// A store's own quotas. A mutation that would pass one fails with `kQuotaExceeded` and changes
+/// nothing.
 struct StoreOptions {
   uint64_t max_bytes = limits::kDefaultStoreBytes;
   uint64_t max_files = limits::kDefaultStoreFiles;  ///< Files and directories, each counted.
@@ -38,7 +39,7 @@ struct FileInfo {
   std::string path;
   std::string name;
   bool is_directory = false;
-  std::optional<uint64_t> size;         ///< Empty for a directory.
+  std::optional<uint64_t> size;          ///< Empty for a directory.
   std::optional<Timestamp> modified_at;  ///< Empty for a directory, or when unknown.
   std::optional<Timestamp> created_at;   ///< Empty when unknown.
 };
@@ -50,7 +51,8 @@ struct Listing {
 
 struct WriteOptions {
   bool create_only = false;  ///< `kAlreadyExists` when the path is taken.
-  std::string if_version;    ///< When set: `kStale` unless this is the file's version, or its first 12 digits.
+  std::string if_version;    ///< When set: `kStale` unless this is the file's version, or its first
+                             ///< 12 digits.
 };
 
 struct WriteOutcome {
@@ -145,7 +147,8 @@ enum class FileChangeKind { kAdded, kRemoved, kModified };
 /// "added", "removed" or "modified".
 std::string_view FileChangeKindName(FileChangeKind kind);
 
-/// A file or directory that differs between two versions. A file that became a directory is two changes.
+/// A file or directory that differs between two versions. A file that became a directory is two
+/// changes.
 struct FileChange {
   std::string path;
   FileChangeKind kind = FileChangeKind::kModified;
@@ -162,12 +165,13 @@ struct Commit {
   const Tree& after;
 };
 
-/// The in-memory workspace: a mutable head over a persistent tree. Every mutation happens whole or not at all, takes
-/// its time as an argument, and ends in one commit. Paths come in raw and are normalised here. Directories exist
-/// for themselves: a write makes its parents, and they outlive their content. "/" always exists.
+/// The in-memory workspace: a mutable head over a persistent tree. Every mutation happens whole or
+/// not at all, takes its time as an argument, and ends in one commit. Paths come in raw and are
+/// normalised here. Directories exist for themselves: a write makes its parents, and they outlive
+/// their content. "/" always exists.
 ///
-/// Common failures: `kInvalidPath`; `kNotFound` "File '/a' not found"; `kNotADirectory` where a parent is a file;
-/// `kIsADirectory` where a file is needed; `kQuotaExceeded`.
+/// Common failures: `kInvalidPath`; `kNotFound` "File '/a' not found"; `kNotADirectory` where a
+/// parent is a file; `kIsADirectory` where a file is needed; `kQuotaExceeded`.
 class Store {
  public:
   explicit Store(StoreOptions options = {});
@@ -189,8 +193,8 @@ class Store {
   Result<ReadOutcome> Read(std::string_view path, const ReadOptions& options = {}) const;
   /// The files below a directory that match. `kNotFound` when there is no such directory.
   Result<GlobOutcome> Glob(const GlobRequest& request) const;
-  /// Searches contents. `options.root` may be a raw path; a file is searched even if hidden, a path where nothing is
-  /// fails with `kNotFound`.
+  /// Searches contents. `options.root` may be a raw path; a file is searched even if hidden, a path
+  /// where nothing is fails with `kNotFound`.
   Result<GrepResult> Grep(GrepOptions options) const;
   StoreUsage Usage() const;
 
@@ -210,23 +214,25 @@ class Store {
                              Timestamp now);
   /// Many writes as one commit; a later item at a path wins.
   Result<BatchOutcome> Apply(std::span<const BatchItem> items, Timestamp now);
-  /// As `Apply`, for entries with paths already normalised and times of their own; `now` for directories made.
+  /// As `Apply`, for entries with paths already normalised and times of their own; `now` for
+  /// directories made.
   Result<BatchOutcome> Import(std::span<const EntryRef> entries, Timestamp now);
-  /// Takes out a file, or a directory with all below it; one that is not empty needs `recursive`, else
-  /// `kIsADirectory`. Removing "/" empties the store. Answers what is gone.
+  /// Takes out a file, or a directory with all below it; one that is not empty needs `recursive`,
+  /// else `kIsADirectory`. Removing "/" empties the store. Answers what is gone.
   Result<TreeTotals> Remove(std::string_view path, bool recursive);
-  /// Renames a file or a directory with all below it, keeping its times and making parents. `kAlreadyExists` when `to`
-  /// is taken, unless `overwrite` and both are files. A directory never moves into itself.
+  /// Renames a file or a directory with all below it, keeping its times and making parents.
+  /// `kAlreadyExists` when `to` is taken, unless `overwrite` and both are files. A directory never
+  /// moves into itself.
   Result<MoveOutcome> Move(std::string_view from, std::string_view to, bool overwrite,
                            Timestamp now);
-  /// False when the directory is there already and `parents` is set. Without `parents`, the directory above must exist
-  /// and the path must be free.
+  /// False when the directory is there already and `parents` is set. Without `parents`, the
+  /// directory above must exist and the path must be free.
   Result<bool> MakeDirectory(std::string_view path, bool parents, Timestamp now);
 
   // Versions.
 
-  /// A store with the same state and options, free to go its own way. O(1); shares what neither changes. Its events
-  /// count on from here.
+  /// A store with the same state and options, free to go its own way. O(1); shares what neither
+  /// changes. Its events count on from here.
   Store Fork() const;
   /// The present state, immutable. O(1).
   const Tree& tree() const { return tree_; }
@@ -248,14 +254,17 @@ class Store {
  private:
   class Change;
 
+  Result<EditOutcome> PutEdited(std::string_view path, EditResult result, bool dry_run,
+                                Timestamp now);
+
   Tree tree_;
   StoreOptions options_;
   EventLog events_;
   std::function<void(const Commit&)> observer_;
 };
 
-/// What differs between two versions, in path order, at a cost that follows the difference; with unified diffs of
-/// text files when `with_text`.
+/// What differs between two versions, in path order, at a cost that follows the difference; with
+/// unified diffs of text files when `with_text`.
 std::vector<FileChange> DescribeChanges(const Tree& before, const Tree& after, bool with_text);
 
 }  // namespace nacre

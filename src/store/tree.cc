@@ -14,7 +14,8 @@ size_t live_nodes = 0;
 TreeTotals SumOf(const TreeNode& node) {
   TreeTotals sum;
   for (size_t i = 0; i < node.count(); ++i) {
-    sum += node.is_leaf() ? TotalsOf(*AsLeaf(node).entries[i]) : AsInner(node).children[i]->totals();
+    sum +=
+        node.is_leaf() ? TotalsOf(*AsLeaf(node).entries[i]) : AsInner(node).children[i]->totals();
   }
   return sum;
 }
@@ -77,8 +78,8 @@ void SetCount(TreeNode& node, size_t count) {
   totals = SumOf(node);
 }
 
-// Makes room in a full node by moving its tail into a new right neighbour. An insertion at the very end leaves
-// the left node well filled, which suits loads in path order.
+// Makes room in a full node by moving its tail into a new right neighbour. An insertion at the very
+// end leaves the left node well filled, which suits loads in path order.
 template <typename Node>
 Ref<TreeNode> Split(Node& node, size_t insert_at) {
   size_t keep = insert_at == TreeNode::kFanOut ? TreeNode::kFanOut - TreeNode::kMinimum
@@ -214,7 +215,8 @@ TreeTotals TotalsBefore(const TreeNode* node, std::string_view key) {
   return sum;
 }
 
-// The height of a sound subtree whose first entry is greater than `after`; 0 when something is wrong.
+// The height of a sound subtree whose first entry is greater than `after`; 0 when something is
+// wrong.
 size_t SoundHeight(const TreeNode& node, const Entry*& after, bool is_root) {
   if (node.count() == 0 || node.count() > TreeNode::kFanOut) return 0;
   if (!is_root && node.count() < TreeNode::kMinimum) return 0;

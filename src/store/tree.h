@@ -21,12 +21,13 @@ struct TreeTotals {
   friend bool operator==(const TreeTotals&, const TreeTotals&) = default;
 };
 
-/// A persistent file tree: one copy-on-write B+ tree of entries, keyed and ordered by full path in code-point
-/// order, so that a walk over the tree is a walk in the order of results, and the entries below a directory
-/// are neighbours: they lie from `path + "/"` up to `path + "0"`.
+/// A persistent file tree: one copy-on-write B+ tree of entries, keyed and ordered by full path in
+/// code-point order, so that a walk over the tree is a walk in the order of results, and the
+/// entries below a directory are neighbours: they lie from `path + "/"` up to `path + "0"`.
 ///
-/// A tree is a value. A copy is O(1) and shares every node; a change then copies the O(log n) nodes on its
-/// path, or none when nobody else holds them. Height is bounded by the fan-out, never by the depth of folders.
+/// A tree is a value. A copy is O(1) and shares every node; a change then copies the O(log n) nodes
+/// on its path, or none when nobody else holds them. Height is bounded by the fan-out, never by the
+/// depth of folders.
 class Tree {
  public:
   Tree();
@@ -51,7 +52,8 @@ class Tree {
   /// Sums over what lies below directory `path`, itself not counted. O(log n).
   TreeTotals TotalsBelow(std::string_view path) const;
 
-  /// Whether both are the same version: equal roots. Trees with equal entries may still answer false.
+  /// Whether both are the same version: equal roots. Trees with equal entries may still answer
+  /// false.
   bool SharesRootWith(const Tree& other) const;
 
   /// How many nodes exist in this process, for leak tests.
@@ -81,10 +83,12 @@ class TreeCursor {
   /// To the next entry.
   void Next();
 
-  /// Forward to the first entry whose path is not less than `key`. O(log n), and O(1) when it is near.
+  /// Forward to the first entry whose path is not less than `key`. O(log n), and O(1) when it is
+  /// near.
   void SeekForward(std::string_view key);
 
-  /// Moves both forward over whole nodes that the trees share, as long as both stand at the start of one.
+  /// Moves both forward over whole nodes that the trees share, as long as both stand at the start
+  /// of one.
   static void SkipShared(TreeCursor& a, TreeCursor& b);
 
  private:

@@ -9,7 +9,8 @@ bool SameEntry(const Entry& a, const Entry& b) {
 
 std::vector<TreeChange> DiffTrees(const Tree& before, const Tree& after, bool with_times) {
   auto same = [with_times](const Entry& a, const Entry& b) {
-    return &a == &b || (SameEntry(a, b) && (!with_times || a.is_directory() || a.times() == b.times()));
+    return &a == &b ||
+           (SameEntry(a, b) && (!with_times || a.is_directory() || a.times() == b.times()));
   };
   std::vector<TreeChange> changes;
   TreeCursor old_at(before);
@@ -17,9 +18,7 @@ std::vector<TreeChange> DiffTrees(const Tree& before, const Tree& after, bool wi
   for (;;) {
     TreeCursor::SkipShared(old_at, new_at);
     if (old_at.done() && new_at.done()) return changes;
-    int order = old_at.done()   ? 1
-                : new_at.done() ? -1
-                                : old_at->path().compare(new_at->path());
+    int order = old_at.done() ? 1 : new_at.done() ? -1 : old_at->path().compare(new_at->path());
     const Entry* old_entry = order <= 0 ? &*old_at : nullptr;
     const Entry* new_entry = order >= 0 ? &*new_at : nullptr;
     if (order != 0 || !same(*old_entry, *new_entry)) {

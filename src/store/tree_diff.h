@@ -9,7 +9,8 @@
 
 namespace nacre {
 
-/// A path that stands differently in two trees. Neither pointer is owned: they live as long as the trees.
+/// A path that stands differently in two trees. Neither pointer is owned: they live as long as the
+/// trees.
 struct TreeChange {
   const Entry* before;  ///< Null when the path is only in the newer tree.
   const Entry* after;   ///< Null when the path is only in the older tree.
@@ -20,8 +21,9 @@ struct TreeChange {
 /// Whether both hold the same: the same bytes, or both directories. Times do not count.
 bool SameEntry(const Entry& a, const Entry& b);
 
-/// Every path at which `before` and `after` differ in kind or bytes (`with_times`: or in a file's times), in path
-/// order. Nodes that the trees share are skipped whole, so the cost is that of the difference, not of the trees.
+/// Every path at which `before` and `after` differ in kind or bytes (`with_times`: or in a file's
+/// times), in path order. Nodes that the trees share are skipped whole, so the cost is that of the
+/// difference, not of the trees.
 std::vector<TreeChange> DiffTrees(const Tree& before, const Tree& after, bool with_times = false);
 
 }  // namespace nacre

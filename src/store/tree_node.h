@@ -11,8 +11,8 @@
 
 namespace nacre {
 
-/// A node of the tree: a leaf of entries, or an inner node of children. Only a node held once is ever changed.
-/// Every node but the root has between `kMinimum` and `kFanOut` slots filled.
+/// A node of the tree: a leaf of entries, or an inner node of children. Only a node held once is
+/// ever changed. Every node but the root has between `kMinimum` and `kFanOut` slots filled.
 class TreeNode : public RefCounted {
  public:
   static constexpr size_t kFanOut = 64;
