@@ -8,10 +8,11 @@
 
 namespace nacre {
 
-/// Which files a grep looks into, in the manner of ripgrep's `--glob`: a glob without a slash is matched against the
-/// basename at any depth; with one, against the path from the search root (a leading slash only anchors); a leading
-/// `!` keeps what does not match, and prunes directories that do. Wildcards match dots: whether hidden files are
-/// searched is a question of its own.
+/// Which files a grep looks into, in the manner of ripgrep's `--glob`: a glob without a slash is
+/// matched against the basename at any depth; with one, against the path from the search root (a
+/// leading slash only anchors); a leading
+/// `!` keeps what does not match, and prunes directories that do. Wildcards match dots: whether
+/// hidden files are searched is a question of its own.
 class FileFilter {
  public:
   /// Keeps everything.

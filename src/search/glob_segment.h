@@ -12,7 +12,8 @@ namespace nacre {
 /// One segment of a glob, compiled: what a single path segment is matched against.
 class GlobSegment {
  public:
-  /// `pattern` holds no unescaped "/" and is valid UTF-8; with `dot`, wildcards match a leading dot too.
+  /// `pattern` holds no unescaped "/" and is valid UTF-8; with `dot`, wildcards match a leading dot
+  /// too.
   GlobSegment(std::string_view pattern, bool dot);
 
   /// Whether the segment is `**` alone: any number of path segments.
@@ -48,6 +49,7 @@ class GlobSegment {
   bool ParseClass(std::string_view pattern, size_t& at);
   void ChooseKind();
   bool MatchesTokens(std::string_view name) const;
+  bool MatchesToken(const Token& token, uint32_t code_point, bool wild) const;
 
   Kind kind_ = Kind::kGeneral;
   bool dot_;
