@@ -15,18 +15,22 @@ enum class PatternKind {
   kCommand,  ///< `*` and `**` are the same: any run of characters, slashes and line feeds included.
 };
 
-/// One compiled permission pattern. It matches the whole target, case-sensitively, one code point at a time:
+/// One compiled permission pattern. It matches the whole target, case-sensitively, one code point
+/// at a time:
 ///
 ///   `**/`    zero or more leading directories      `?`     one code point that is not "/"
-///   `**`     any run without line feeds            `[...]` a class; `[!` or `[^` negates, a first "]" is literal
+///   `**`     any run without line feeds            `[...]` a class; `[!` or `[^` negates, a first
+///   "]" is literal
 ///   `*`      any run without "/"                   other   itself
 ///
-/// A class body follows Python's `re`: ranges and escapes such as `\d`, `\w`, `\s` (Unicode), `\x41`. A pattern whose
-/// class is malformed (`[z-a]`, or a body that ends in a lone backslash) is inert: it matches nothing. A "[" without
-/// a "]" is literal. A match may stop before one final line feed of the target. Bytes that are not UTF-8
-/// are code points of their own, equal to nothing but themselves.
+/// A class body follows Python's `re`: ranges and escapes such as `\d`, `\w`, `\s` (Unicode),
+/// `\x41`. A pattern whose class is malformed (`[z-a]`, or a body that ends in a lone backslash) is
+/// inert: it matches nothing. A "[" without a "]" is literal. A match may stop before one final
+/// line feed of the target. Bytes that are not UTF-8 are code points of their own, equal to nothing
+/// but themselves.
 ///
-/// Matching simulates an automaton: time O(pattern x target), memory O(pattern), whatever the input.
+/// Matching simulates an automaton: time O(pattern x target), memory O(pattern), whatever the
+/// input.
 class Pattern {
  public:
   explicit Pattern(std::string_view text, PatternKind kind = PatternKind::kPath);

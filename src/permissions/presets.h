@@ -20,7 +20,8 @@ inline constexpr std::array<std::string_view, 8> kSystemPatterns = {
 
 /// Commands that no work in a workspace needs.
 inline constexpr std::array<std::string_view, 7> kDangerousCommands = {
-    "rm -rf /*", "rm -rf /", ":(){:|:&};:", "dd if=*of=/dev/*", "mkfs*", "> /dev/sda", "chmod -R 777 /"};
+    "rm -rf /*", "rm -rf /",   ":(){:|:&};:",   "dd if=*of=/dev/*",
+    "mkfs*",     "> /dev/sda", "chmod -R 777 /"};
 
 /// Reads go, except secrets; writes, edits and commands ask.
 const PermissionRuleset& DefaultRuleset();
@@ -31,7 +32,8 @@ const PermissionRuleset& ReadonlyRuleset();
 /// Everything asks; secrets and dangerous commands are refused.
 const PermissionRuleset& StrictRuleset();
 
-/// The preset named "DEFAULT", "PERMISSIVE", "READONLY" or "STRICT", in any case of ASCII letters; null for another name.
+/// The preset named "DEFAULT", "PERMISSIVE", "READONLY" or "STRICT", in any case of ASCII letters;
+/// null for another name.
 const PermissionRuleset* PresetByName(std::string_view name);
 
 /// Each flag chooses between allow and ask for one operation.

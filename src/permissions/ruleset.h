@@ -18,8 +18,9 @@ namespace nacre {
 enum class PermissionOperation : uint8_t { kRead, kWrite, kEdit, kExecute, kGlob, kGrep, kLs };
 
 inline constexpr std::array<PermissionOperation, 7> kOperations = {
-    PermissionOperation::kRead, PermissionOperation::kWrite, PermissionOperation::kEdit, PermissionOperation::kExecute,
-    PermissionOperation::kGlob, PermissionOperation::kGrep,  PermissionOperation::kLs};
+    PermissionOperation::kRead,    PermissionOperation::kWrite, PermissionOperation::kEdit,
+    PermissionOperation::kExecute, PermissionOperation::kGlob,  PermissionOperation::kGrep,
+    PermissionOperation::kLs};
 
 /// What a rule answers. Ordered from mild to strict.
 enum class Action : uint8_t { kAllow, kAsk, kDeny };
@@ -29,7 +30,8 @@ std::optional<PermissionOperation> OperationFromName(std::string_view name);
 std::string_view ActionName(Action action);
 std::optional<Action> ActionFromName(std::string_view name);
 
-/// The answer for the targets that `pattern` matches. The description is shown to the model on a denial.
+/// The answer for the targets that `pattern` matches. The description is shown to the model on a
+/// denial.
 struct PermissionRule {
   std::string pattern;
   Action action = Action::kDeny;
@@ -63,10 +65,10 @@ struct PermissionRuleset {
   bool operator==(const PermissionRuleset&) const = default;
 };
 
-/// Reads `{"default": "ask", "read": {"default": "allow", "rules": [{"pattern", "action", "description"?}]}, ...}`.
-/// Unknown keys are ignored, an operation may be null. Refuses wrong types, unknown actions, more than
-/// `limits::kRules` rules in all and patterns over `limits::kRulePatternBytes`; the message names the place, such as
-/// "read.rules[2].action".
+/// Reads `{"default": "ask", "read": {"default": "allow", "rules": [{"pattern", "action",
+/// "description"?}]}, ...}`. Unknown keys are ignored, an operation may be null. Refuses wrong
+/// types, unknown actions, more than `limits::kRules` rules in all and patterns over
+/// `limits::kRulePatternBytes`; the message names the place, such as "read.rules[2].action".
 Result<PermissionRuleset> RulesetFromJson(const Json& json);
 Result<PermissionRuleset> ParseRuleset(std::string_view text);
 

@@ -11,8 +11,8 @@
 
 namespace nacre {
 
-/// What a person allowed for the rest of a session: a rule of an operation, an operation's default, or, where neither
-/// decided (a command that can't be understood), one exact target.
+/// What a person allowed for the rest of a session: a rule of an operation, an operation's default,
+/// or, where neither decided (a command that can't be understood), one exact target.
 struct GrantKey {
   PermissionOperation operation = PermissionOperation::kRead;
   std::optional<size_t> rule_index;  ///< Nothing: the operation's default.
@@ -24,8 +24,8 @@ struct GrantKey {
 /// A person's answer to an `AskRequest`.
 enum class AskAnswer { kAllowOnce, kAllowForSession, kDeny };
 
-/// The rules that a person allowed for one session, over one ruleset. At most `limits::kSessionGrants`; the ones
-/// beyond are answered once and not remembered.
+/// The rules that a person allowed for one session, over one ruleset. At most
+/// `limits::kSessionGrants`; the ones beyond are answered once and not remembered.
 class SessionGrants {
  public:
   /// Whether it was remembered.
