@@ -1,4 +1,4 @@
-import { run, probe } from "../command.mjs";
+import { probe, run } from "../command.mjs";
 import { step } from "../steps.mjs";
 
 const WAIT_FOR_LOCK = ["-o", "DPkg::Lock::Timeout=600"];
@@ -39,17 +39,18 @@ export const packages = {
 };
 
 function isInstalled(name) {
-  return probe("dpkg-query", ["-W", "-f", "${Status}", name]) === "install ok installed";
+  return /^Status: install ok installed$/m.test(probe("dpkg", ["--status", name]) ?? "");
 }
 
 /** Installs those of the named packages that are missing, as root or through sudo. */
 export async function installPackages(names) {
-  if (probe("dpkg-query", ["--version"]) === undefined) return;
+  if (probe("dpkg", ["--version"]) === undefined) return;
   const missing = names.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const command = ["apt-get", "install", "-y", "--no-install-recommends", ...missing];
   const [program, ...prefix] = process.getuid() === 0 ? ["env"] : ["sudo", "--non-interactive", "env"];
-  const apt = (args) => run(program, [...prefix, "DEBIAN_FRONTEND=noninteractive", "apt-get", ...WAIT_FOR_LOCK, ...args]);
+  const apt = (args) =>
+    run(program, [...prefix, "DEBIAN_FRONTEND=noninteractive", "apt-get", ...WAIT_FOR_LOCK, ...args]);
   await step(
     `Debian packages: ${missing.join(" ")}`,
     async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { run } from "../command.mjs";
 import { toolchain } from "../paths.mjs";
 
@@ -8,9 +8,7 @@ const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 function sourceFiles() {
   const folder = `${SOURCES}/sources.list.d`;
   const parts = existsSync(folder) ? readdirSync(folder).map((name) => `${folder}/${name}`) : [];
-  return [`${SOURCES}/sources.list`, ...parts].filter(
-    (path) => existsSync(path) && /\.(list|sources)$/.test(path),
-  );
+  return [`${SOURCES}/sources.list`, ...parts].filter((path) => existsSync(path) && /\.(list|sources)$/.test(path));
 }
 
 /** The address of the Debian mirror that this machine's own apt sources name. */

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { probe } from "../command.mjs";
 import { root, toolchain } from "../paths.mjs";
@@ -94,7 +104,9 @@ export async function setUpEmscripten() {
         configure();
         rmSync(debs, { recursive: true });
       },
-      { help: "install the Emscripten SDK 3.1.69 or newer and activate it (`source emsdk_env.sh`), then run this again" },
+      {
+        help: "install the Emscripten SDK 3.1.69 or newer and activate it (`source emsdk_env.sh`), then run this again",
+      },
     ),
   );
 }

@@ -14,7 +14,11 @@ const folder = `${toolchain}/wasi`;
  */
 export async function setUpWasi() {
   if (process.env.WASI_SDK_PATH) return;
-  const products = [`${folder}/usr/lib/wasm32-wasi/libc.a`, `${folder}/usr/lib/llvm-19/lib/wasm32-wasi/libc++.a`, `${folder}/usr/lib/llvm-19/lib/clang/19/include`];
+  const products = [
+    `${folder}/usr/lib/wasm32-wasi/libc.a`,
+    `${folder}/usr/lib/llvm-19/lib/wasm32-wasi/libc++.a`,
+    `${folder}/usr/lib/llvm-19/lib/clang/19/include`,
+  ];
   await once("wasi", { inputs: [PACKAGES, folder], products }, () =>
     step(
       "WASI libraries",

@@ -1,0 +1,126 @@
+import { existsSync, readdirSync } from "node:fs";
+import { buildPackage } from "./build.mjs";
+import { buildPreset } from "./cmake.mjs";
+import { run } from "./command.mjs";
+import { fuzzAll } from "./fuzz.mjs";
+import { pack } from "./pack.mjs";
+import { root } from "./paths.mjs";
+import { installPackages, packages } from "./setup/apt.mjs";
+import { browsers } from "./setup/browsers.mjs";
+import { newerNode } from "./setup/newer-node.mjs";
+import { installNpmPackages } from "./setup/npm.mjs";
+import { python } from "./setup/python.mjs";
+import { setUpToolchains } from "./setup/toolchains.mjs";
+
+let packageBuilt;
+const builtPackage = () => (packageBuilt ??= buildPackage());
+
+let nativeBuilt;
+function builtNative() {
+  nativeBuilt ??= (async () => {
+    await installNpmPackages();
+    await installPackages(packages.native);
+    await buildPreset("native-debug");
+  })();
+  return nativeBuilt;
+}
+
+const show = { show: true };
+const ctest = (preset) => run("ctest", ["--preset", preset, "--parallel", "2"], show);
+
+function jest(core, node = "node") {
+  const program = ["--no-warnings", "--experimental-vm-modules", "node_modules/jest/bin/jest.js"];
+  return run(node, program, { ...show, env: { NACRE_CORE: core } });
+}
+
+/** What a suite cannot do without, as a reason when it is not there. */
+const needs = (path) => () => (existsSync(`${root}/${path}`) ? undefined : `there is no ${path}`);
+const needsFuzzTargets = () =>
+  existsSync(`${root}/tests/fuzz`) && readdirSync(`${root}/tests/fuzz`).some((name) => name.endsWith("_fuzz.cc"))
+    ? undefined
+    : "there is no tests/fuzz/*_fuzz.cc";
+
+/** The test suites, in the order in which they run. */
+export const suites = [
+  {
+    name: "native",
+    missing: needs("tests/native"),
+    async run() {
+      await builtNative();
+      await ctest("native-debug");
+    },
+  },
+  {
+    name: "wasm-native",
+    missing: needs("tests/native"),
+    async run() {
+      await installNpmPackages();
+      await setUpToolchains();
+      await buildPreset("wasm");
+      await ctest("wasm");
+    },
+  },
+  {
+    name: "js",
+    missing: needs("tests/js"),
+    async run() {
+      await builtPackage();
+      await jest("embind");
+    },
+  },
+  {
+    name: "js-wasi",
+    missing: needs("tests/js"),
+    async run() {
+      await builtPackage();
+      await jest("wasi", await newerNode());
+    },
+  },
+  {
+    name: "oracle",
+    missing: needs("tests/interop/oracle/run.mjs"),
+    async run() {
+      await builtPackage();
+      await run("node", ["tests/interop/oracle/run.mjs", "--python", await python()], show);
+    },
+  },
+  {
+    name: "fuzz",
+    missing: needsFuzzTargets,
+    async run() {
+      await builtNative();
+      await fuzzAll();
+    },
+  },
+  {
+    name: "runtimes",
+    missing: needs("tests/runtimes/run.mjs"),
+    async run() {
+      await builtPackage();
+      const { chromium, firefox } = await browsers();
+      const env = {
+        NACRE_CHROMIUM: chromium,
+        NACRE_FIREFOX: firefox,
+        NACRE_NODE24: await newerNode(),
+        NACRE_TARBALL: await pack(),
+      };
+      await run("node", ["tests/runtimes/run.mjs"], { ...show, env });
+    },
+  },
+  {
+    name: "docs",
+    missing: needs("tests/docs/run.mjs"),
+    async run() {
+      await builtPackage();
+      await run(await newerNode(), ["--no-warnings", "tests/docs/run.mjs"], show);
+    },
+  },
+  {
+    name: "wasi-cli",
+    missing: needs("tests/wasi-cli/run.mjs"),
+    async run() {
+      await builtPackage();
+      await run("node", ["--no-warnings", "tests/wasi-cli/run.mjs", "--python", await python()], show);
+    },
+  },
+];
