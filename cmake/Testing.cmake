@@ -1,6 +1,6 @@
 # tests/native/<folder>/*_test.cc  -> the GoogleTest executable <folder>_test
 # tests/fuzz/<name>_fuzz.cc        -> the libFuzzer executable <name>_fuzz (sanitizer builds)
-# Both see every library of src/, and NACRE_FIXTURES, the path of tests/fixtures.
+# Both see every library of src/, the bridge of wasm/, and NACRE_FIXTURES, the path of tests/fixtures.
 
 # Test executables are in the build folder's tests/. Emscripten's are CommonJS scripts.
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
@@ -18,7 +18,11 @@ add_library(test_setting INTERFACE)
 target_include_directories(test_setting INTERFACE ${CMAKE_SOURCE_DIR}/tests/native)
 target_compile_definitions(test_setting INTERFACE NACRE_FIXTURES="${CMAKE_SOURCE_DIR}/tests/fixtures")
 target_link_libraries(test_setting INTERFACE
-  nacre_warnings console store permissions search text operation base)
+  nacre_warnings bridge console store permissions search text operation base)
+
+if(TARGET bridge)
+  target_link_libraries(test_setting INTERFACE bridge)
+endif()
 
 function(nacre_test folder)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/native/${folder}/*.cc)
