@@ -30,11 +30,11 @@ struct PatchLine {
 struct PatchHunk {
   size_t patch_line = 0;                  ///< 1-based line of the patch, for messages.
   std::vector<std::string_view> anchors;  ///< V4A: lines to pass first, in order.
-  std::optional<size_t> old_line;         ///< Unified: the 1-based line where the hunk starts.
+  std::optional<size_t> lines_before;     ///< Unified: how many lines of the old file come before.
   std::vector<PatchLine> lines;
   bool at_end = false;            ///< V4A: the hunk's lines are the last of the file.
-  bool old_unterminated = false;  ///< Unified: the last old line has no final newline.
-  bool new_unterminated = false;  ///< Unified: the last new line has no final newline.
+  bool old_unterminated = false;  ///< Unified: no LF ends the last old line.
+  bool new_unterminated = false;  ///< Unified: no LF ends the last new line.
 };
 
 /// What a patch does to one file. Views point into the patch.

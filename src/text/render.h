@@ -52,10 +52,6 @@ Result<Page> RenderRaw(std::string_view path, std::string_view content, const Pa
 /// The failure of reading bytes that are not UTF-8 as text.
 Status BinaryFile(std::string_view path);
 
-/// Checks `request` against a file of `total` lines: `kInvalidArgument`
-/// for a negative offset or limit, and for an offset past the end.
-Result<void> CheckPageRequest(const PageRequest& request, size_t total);
-
 /// "\n\n... (1 more line)", "\n\n... (2 more lines)".
 std::string MoreLinesNote(size_t remaining);
 
