@@ -1,0 +1,74 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle } from "../bundle.mjs";
+import { serve } from "./server.mjs";
+
+const CHROMIUM = "/usr/bin/chromium";
+const FIREFOX = "/usr/bin/firefox-esr";
+const MAX_MS = 120_000;
+
+async function inChromium(url) {
+  const { chromium } = await import("playwright-core");
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    headless: true,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.waitForFunction("window.outcome", null, { timeout: MAX_MS });
+    return await page.evaluate("window.outcome");
+  } finally {
+    await browser.close();
+  }
+}
+
+async function inFirefox(url) {
+  const { default: puppeteer } = await import("puppeteer-core");
+  const userDataDir = mkdtempSync(join(tmpdir(), "nacre-firefox-"));
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: FIREFOX,
+    headless: true,
+    userDataDir,
+    env: { ...process.env, HOME: userDataDir },
+    extraPrefsFirefox: {
+      "browser.shell.checkDefaultBrowser": false,
+      "browser.aboutwelcome.enabled": false,
+      "termsofuse.bypassNotification": true,
+      "datareporting.policy.dataSubmissionEnabled": false,
+      "app.update.enabled": false,
+    },
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(url);
+    await page.waitForFunction("window.outcome", { timeout: MAX_MS });
+    return await page.evaluate("window.outcome");
+  } finally {
+    await browser.close();
+    rmSync(userDataDir, { recursive: true, force: true });
+  }
+}
+
+/** Runs the suite in a window and in a worker of `browser`, under the strict Content-Security-Policy. */
+export async function inBrowser(packed, browser) {
+  const outdir = join(packed.folder, "browser-out");
+  await bundle(join(packed.folder, "browser/page.mjs"), outdir, ["browser"]);
+  await bundle(join(packed.folder, "browser/page-worker.mjs"), outdir, ["browser", "worker"]);
+  cpSync(fileURLToPath(new URL("page.html", import.meta.url)), join(outdir, "page.html"));
+  cpSync(join(packed.folder, "node_modules/nacre/dist/core/nacre.wasm"), join(outdir, "nacre.wasm"));
+  const server = await serve(outdir);
+  try {
+    const outcome = await (browser === "chromium" ? inChromium : inFirefox)(`${server.origin}/page.html`);
+    return {
+      passed: outcome.window.passed + outcome.worker.passed,
+      failures: [...outcome.window.failures.map((failure) => `window: ${failure}`), ...outcome.worker.failures.map((failure) => `worker: ${failure}`)],
+    };
+  } finally {
+    server.close();
+  }
+}

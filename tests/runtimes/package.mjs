@@ -1,0 +1,33 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Packs this package and installs the tarball, alone, in an empty folder: what a user gets. */
+export function installPacked() {
+  const folder = mkdtempSync(join(tmpdir(), "nacre-packed-"));
+  const [{ filename }] = JSON.parse(execFileSync("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  writeFileSync(join(folder, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional", "--legacy-peer-deps", join(folder, filename)], { cwd: folder, stdio: "ignore" });
+  return {
+    folder,
+    /** Copies a file of this suite beside the installed package. */
+    add(name, content = readFileSync(new URL(name, import.meta.url))) {
+      const path = join(folder, name);
+      mkdirSync(join(path, ".."), { recursive: true });
+      writeFileSync(path, content);
+      return path;
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The first JavaScript example of the README, and what its comments say it prints. */
+export function firstExample() {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const code = /```js\n([\s\S]*?)```/.exec(readme)[1];
+  return { code, expected: [...code.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1]) };
+}

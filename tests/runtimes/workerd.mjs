@@ -1,0 +1,43 @@
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { createRequire } from "node:module";
+import { bundle } from "./bundle.mjs";
+import { withServer } from "./process.mjs";
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const configuration = (port) => `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+const worker :Workerd.Worker = (
+  modules = [
+    (name = "worker.js", esModule = embed "worker.js"),
+    (name = "nacre.wasm", wasm = embed "nacre.wasm"),
+  ],
+  compatibilityDate = "2026-06-01",
+);
+`;
+
+/** Serves the suite from the real Workers runtime and asks it for `path`. */
+export async function inWorkerd(packed, paths) {
+  const outdir = join(packed.folder, "workerd");
+  await bundle(join(packed.folder, "worker.mjs"), outdir, ["workerd", "worker"]);
+  const port = await freePort();
+  writeFileSync(join(outdir, "config.capnp"), configuration(port));
+  const binary = join(dirname(createRequire(import.meta.url).resolve("workerd/package.json")), "bin/workerd");
+  const origin = `http://127.0.0.1:${port}`;
+  return withServer(process.execPath, [binary, "serve", join(outdir, "config.capnp")], `${origin}/nothing`, async () => {
+    const answers = [];
+    for (const path of paths) answers.push(await (await fetch(origin + path)).json());
+    return answers;
+  });
+}
