@@ -27,8 +27,8 @@ const worker :Workerd.Worker = (
 );
 `;
 
-/** Serves the suite from the real Workers runtime and asks it for `path`. */
-export async function inWorkerd(packed, paths) {
+/** Serves `worker.mjs` of a folder from the real Workers runtime, and asks it for each path. */
+export async function inWorkerd(packed, paths, read = (response) => response.json()) {
   const outdir = join(packed.folder, "workerd");
   await bundle(join(packed.folder, "worker.mjs"), outdir, ["workerd", "worker"]);
   const port = await freePort();
@@ -37,7 +37,7 @@ export async function inWorkerd(packed, paths) {
   const origin = `http://127.0.0.1:${port}`;
   return withServer(process.execPath, [binary, "serve", join(outdir, "config.capnp")], `${origin}/nothing`, async () => {
     const answers = [];
-    for (const path of paths) answers.push(await (await fetch(origin + path)).json());
+    for (const path of paths) answers.push(await read(await fetch(origin + path)));
     return answers;
   });
 }
