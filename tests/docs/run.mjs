@@ -1,7 +1,7 @@
 /**
  * Runs every snippet of the README, of docs/ and of the doc comments, and checks what they say they print.
  *
- * A block runs on the newer Node as it stands; `js workerd` is a Worker, served by workerd and asked for once; `js part`
+ * A block runs on Node (22 or newer, for the AI SDK) as it stands; `js workerd` is a Worker, served by workerd and asked for once; `js part`
  * is a fragment, which is only parsed.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -13,7 +13,6 @@ import { inWorkerd } from "../runtimes/workerd.mjs";
 import { expectedOutput, snippets } from "./snippets.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const node = process.env.NACRE_NODE24 ?? join(root, "node_modules/.bin/node");
 // Inside the checkout, so that `nacre` and the development dependencies resolve as they would for a user.
 mkdirSync(join(root, "build"), { recursive: true });
 const folder = mkdtempSync(join(root, "build/docs-"));
@@ -22,7 +21,7 @@ async function onNode({ language, code }, index) {
   const file = join(folder, `snippet-${index}.${language === "ts" ? "mts" : "mjs"}`);
   const { code: plain } = await transform(code, { loader: "ts", target: "es2023", supported: { using: true } });
   writeFileSync(file.replace(/\.mts$/, ".mjs"), language === "ts" ? plain : code);
-  return run(node, [file.replace(/\.mts$/, ".mjs")], { cwd: root });
+  return run(process.execPath, [file.replace(/\.mts$/, ".mjs")], { cwd: root });
 }
 
 async function onWorkerd({ code }, index) {

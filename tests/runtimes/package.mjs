@@ -6,12 +6,11 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Packs this package and installs the tarball, alone, in an empty folder: what a user gets. */
-export function installPacked() {
+/** Installs the tarball, alone, in an empty folder: what a user gets. */
+export function installPacked(tarball) {
   const folder = mkdtempSync(join(tmpdir(), "nacre-packed-"));
-  const [{ filename }] = JSON.parse(execFileSync("npm", ["pack", "--json", "--pack-destination", folder], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
   writeFileSync(join(folder, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional", "--legacy-peer-deps", join(folder, filename)], { cwd: folder, stdio: "ignore" });
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional", "--legacy-peer-deps", tarball], { cwd: folder, stdio: "ignore" });
   return {
     folder,
     /** Copies a file of this suite beside the installed package. */

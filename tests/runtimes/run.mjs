@@ -11,9 +11,10 @@ import { run } from "./process.mjs";
 import { inWorkerd } from "./workerd.mjs";
 
 const binary = (name) => fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));
-const newerNode = process.env.NACRE_NODE24 ?? binary("node");
+const { NACRE_TARBALL: tarball, NACRE_NODE24: newerNode } = process.env;
+if (!tarball || !newerNode) throw new Error("NACRE_TARBALL and NACRE_NODE24 must be set; `npm test -- runtimes` does it");
 
-const packed = installPacked();
+const packed = installPacked(tarball);
 for (const name of ["suite.mjs", "main.mjs", "worker.mjs", "browser/page.mjs", "browser/page-worker.mjs"]) packed.add(name);
 const example = firstExample();
 packed.add("first.mjs", example.code);

@@ -5,8 +5,7 @@ import { fileURLToPath } from "node:url";
 import { bundle } from "../bundle.mjs";
 import { serve } from "./server.mjs";
 
-const CHROMIUM = "/usr/bin/chromium";
-const FIREFOX = "/usr/bin/firefox-esr";
+const { NACRE_CHROMIUM: CHROMIUM = "/usr/bin/chromium", NACRE_FIREFOX: FIREFOX = "/usr/bin/firefox-esr" } = process.env;
 const MAX_MS = 120_000;
 
 async function inChromium(url) {
