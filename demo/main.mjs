@@ -47,18 +47,19 @@ using files = await StateBackend.create({
   files: tree,
   onProgress: ({ done, total }) => transcript.progress(`loading ${done} of ${total} files`),
 });
-const usage = await files.usage();
+const usage = files.usage();
 transcript.progressDone(
   `${usage.files} files, ${(usage.bytes / 1e6).toFixed(1)} MB from ${directory} in ${Math.round(performance.now() - started)} ms`,
 );
 transcript.note(realModel === null ? "model: scripted (set AI_GATEWAY_API_KEY, ANTHROPIC_API_KEY or OPENAI_API_KEY for a real one)" : `model: ${realModel.modelId ?? realModel}`);
 
 transcript.heading("1 · explore, search, edit by exact text, run commands");
-using before = await files.snapshot();
+using before = files.snapshot();
 await session(files, { editFormat: "str_replace" }, exploreAndEdit(), EXPLORE);
 
 transcript.heading("2 · the same workspace, forked; edit by line hash");
-using fork = await files.fork();
+using middle = files.snapshot();
+using fork = files.fork();
 await session(fork, { editFormat: "hashline" }, editByHash(), FINISH);
 
 transcript.heading("3 · what changed");
@@ -68,5 +69,5 @@ for (const change of (await fork.diff(before, { text: true })).changes) {
   if (change.diff) transcript.diff(change.diff);
 }
 transcript.note("merged back into the workspace:");
-const merged = await files.merge(fork);
-transcript.note(`${merged.changes.length} change(s), ${merged.conflicts.length} conflict(s)`);
+const merged = await files.merge(fork, { base: middle });
+transcript.note(`${merged.taken} taken, ${merged.woven} woven, ${merged.conflicts.length} in conflict`);

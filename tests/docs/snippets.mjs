@@ -31,7 +31,7 @@ export function* snippets(root) {
   }
 }
 
-/** What a snippet says it prints, in order: the text after each `// → `. */
+/** What a snippet says it prints, in order: the comment behind each `console.log`. */
 export function expectedOutput(code) {
-  return [...code.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1].trim());
+  return [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map((match) => match[1].trim());
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { expectedOutput } from "../docs/snippets.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -28,5 +29,5 @@ export function installPacked(tarball) {
 export function firstExample() {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const code = /```js\n([\s\S]*?)```/.exec(readme)[1];
-  return { code, expected: [...code.matchAll(/\/\/ → (.*)$/gm)].map((match) => match[1]) };
+  return { code, expected: expectedOutput(code) };
 }

@@ -47,11 +47,11 @@ export async function runSuite() {
       equal((await toolset.call("write_file", { path: "b.txt", content: "x\n" })).text, "Wrote 1 line to /b.txt");
     });
     collector.it("formats and edits by line hash", async () => {
-      equal((await hashline.format("a\nb")).text.startsWith("1:0c|a\n2:92|b"), true);
+      equal((await hashline()).format("a\nb").text.startsWith("1:0c|a\n2:92|b"), true);
     });
     collector.it("checks permissions", async () => {
       using checker = await PermissionChecker.create(DEFAULT_RULESET);
-      equal(checker.check("execute", "echo hi; rm -rf /").action, "deny");
+      equal(checker.decide("execute", "echo hi; rm -rf /").action, "deny");
     });
     collector.it("takes a plain object as a backend", async () => {
       using files = await StateBackend.create({ files: { "/x": "y" } });

@@ -8,8 +8,11 @@ const failed = (result) => ({ code: result.error.code, error: result.error.messa
 export class Nacre {
   #checkers = new Map();
 
+  #hashline;
+
   static async load() {
     const nacre = new Nacre();
+    nacre.#hashline = await hashline();
     for (const [name, ruleset] of Object.entries(RULESETS)) nacre.#checkers.set(name, await PermissionChecker.create(ruleset));
     return nacre;
   }
@@ -67,7 +70,7 @@ export class Nacre {
   }
 
   async hashlineFormat({ content, offset, limit }) {
-    const result = await hashline.format(content, { offset, limit });
+    const result = this.#hashline.format(content, { offset, limit });
     if (result.error) return failed(result);
     // The version tag that nacre adds (D21) is checked and taken off.
     const tag = /\n\n\[version [0-9a-f]{12}\]$/;
@@ -75,7 +78,7 @@ export class Nacre {
   }
 
   async hashlineEdit(content, edit) {
-    const result = await hashline.edit(content, [
+    const result = this.#hashline.apply(content, [
       {
         startLine: edit.start_line,
         startHash: edit.start_hash,
@@ -89,6 +92,6 @@ export class Nacre {
   }
 
   async permission({ preset, operation, target }) {
-    return this.#checkers.get(preset).check(operation, target).action;
+    return this.#checkers.get(preset).decide(operation, target).action;
   }
 }
