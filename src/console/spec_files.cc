@@ -102,7 +102,8 @@ constexpr Parameter kHashlineParameters[] = {
      .kind = ParameterKind::kInteger,
      .description = "First line to replace, or the line to insert after; numbered as `read_file` "
                     "shows. Needed "
-                    "unless `edits` is given."},
+                    "unless `edits` is given.",
+     .minimum = 1},
     {.name = "start_hash",
      .description =
          "The two digits that `read_file` shows beside that line. Needed unless `edits` is given."},
@@ -126,9 +127,10 @@ constexpr Parameter kHashlineParameters[] = {
                     "or none.",
      .members = kLineEditMembers},
     {.name = "version",
-     .description = "The `[version ...]` digits at the end of the read that the line numbers come "
-                    "from. With it, "
-                    "an edit of a file that changed since is refused."},
+     .description =
+         "The `[version ...]` digits at the end of the read that the line numbers come from: an "
+         "edit of "
+         "a file that changed since is then refused. Leave it out after edits of your own."},
     {.name = "dry_run",
      .kind = ParameterKind::kBoolean,
      .description = "Show the difference without writing it.",

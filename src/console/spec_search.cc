@@ -76,7 +76,7 @@ constexpr Parameter kGrepParameters[] = {
      .kind = ParameterKind::kInteger,
      .description = "Stop after this many matches (`content`) or files (otherwise).",
      .minimum = 1,
-     .maximum = limits::kToolGrepMatches},
+     .maximum = limits::kToolGrepMatchesMost},
 };
 
 constexpr ToolAnnotations kReads = {.read_only = true, .idempotent = true};

@@ -1,0 +1,49 @@
+#include <string>
+#include <utility>
+
+#include "console/backend_call.h"
+#include "console/fields.h"
+#include "console/phrases.h"
+#include "console/tools.h"
+
+namespace nacre {
+namespace {
+
+std::string Row(const Json& entry) {
+  std::string row = "\n  " + ShownPath(StringField(entry, "name"));
+  if (BoolField(entry, "isDir")) return row + "/";
+  std::optional<int64_t> size = IntegerField(entry, "size");
+  if (size && *size >= 0) row += " (" + Counted(static_cast<uint64_t>(*size), "byte") + ")";
+  return row;
+}
+
+}  // namespace
+
+Task<ToolAnswer> RunLs(Call& call) {
+  std::string path = ShownPath(StringField(call.args, "path"));
+  Result<Message> listed = co_await CallBackend(*call.host, "ls", Json{{"path", call.path}});
+  if (!listed) co_return ErrorAnswer(listed.error());
+  const std::optional<PermissionChecker>& checker = call.state->checker;
+  std::string rows;
+  uint64_t shown = 0;
+  uint64_t withheld = 0;
+  for (const Json& entry : ArrayField(listed->value, "entries")) {
+    if (checker &&
+        checker->HidesFromListing(PermissionOperation::kLs, StringField(entry, "path"))) {
+      ++withheld;
+      continue;
+    }
+    rows += Row(entry);
+    ++shown;
+  }
+  ToolAnswer answer;
+  answer.text = shown == 0 && withheld == 0 ? "Directory '" + path + "' is empty"
+                                            : "Contents of " + path + ":" + rows;
+  if (withheld > 0) {
+    answer.text += "\n(" + Counted(withheld, "entry", "entries") + " withheld by permission rules)";
+  }
+  answer.metadata = Json{{"path", call.path}, {"entries", shown}, {"withheld", withheld}};
+  co_return answer;
+}
+
+}  // namespace nacre
