@@ -123,11 +123,19 @@ std::unique_ptr<Operation> Toolset::StartCall(std::string_view name,
 
 Json Toolset::Review(std::string_view name, std::string_view arguments_json) const {
   const RegisteredTool* tool = FindRegistered(*state_, name);
-  if (tool == nullptr) return Json{{"decision", "allow"}};
+  if (tool == nullptr) {
+    const ToolSpec* spec = FindTool(name);
+    if (spec == nullptr) return Json{{"decision", "allow"}, {"target", ""}};
+    return Json{{"decision", "deny"},
+                {"operation", OperationName(spec->operation)},
+                {"target", ""},
+                {"reason", AbsentTool(name, state_->options, state_->tools).message}};
+  }
   Result<Json> args = CheckArguments(name, tool->parameters, arguments_json);
-  bool path_fits = args && (!TakesPath(*tool->spec) || NormalizePath(StringField(*args, "path")));
-  if (!path_fits) {
-    return Json{{"decision", "allow"}, {"operation", OperationName(tool->spec->operation)}};
+  bool fits = args && (!TakesPath(*tool->spec) || NormalizePath(StringField(*args, "path")));
+  if (!fits) {
+    return Json{
+        {"decision", "allow"}, {"operation", OperationName(tool->spec->operation)}, {"target", ""}};
   }
   return ToJson(Judge(*state_, *tool->spec, *args));
 }

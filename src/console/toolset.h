@@ -94,8 +94,10 @@ class Toolset {
                                        CallOptions options = {});
 
   /// What the rules say to a call, without starting it: {"decision": "allow" | "ask" | "deny",
-  /// "operation", "target", "reason"?, "rule"?}. Arguments that do not fit are "allow": the call
-  /// itself answers them. For frameworks that ask for approval themselves.
+  /// "operation", "target", "reason"?, "rule"?}. A tool of ours that is not registered is denied;
+  /// one that is not ours is allowed, without an "operation". Arguments that do not fit are
+  /// allowed, with an empty "target": the call itself answers them. For frameworks that ask for
+  /// approval themselves.
   Json Review(std::string_view name, std::string_view arguments_json) const;
 
   /// The names among `names` that the rules leave to the model; unknown ones are kept.
