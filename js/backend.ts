@@ -78,6 +78,8 @@ export type WriteResult = Outcome<{
   readonly path: string;
   readonly created: boolean;
   readonly size: number;
+  /** XXH3-128 of what was written, in hex. */
+  readonly version?: string;
 }>;
 
 export interface EditOptions extends CallOptions {
@@ -85,6 +87,8 @@ export interface EditOptions extends CallOptions {
   readonly replaceAll?: boolean | undefined;
   /** Answer with the diff and change nothing. */
   readonly dryRun?: boolean | undefined;
+  /** Fail with `stale` unless this is the file's version. */
+  readonly ifVersion?: string | undefined;
   /** When the text does not occur as it is, compare lines ignoring white space; the result says so. */
   readonly tolerant?: boolean | undefined;
 }
@@ -102,6 +106,8 @@ export type EditResult = Outcome<{
   readonly occurrences: number;
   /** Unified. */
   readonly diff: string;
+  readonly diffTruncated?: true;
+  readonly version?: string;
   /** Set when a tolerant match was used. */
   readonly tolerant?: true;
 }>;
@@ -187,6 +193,8 @@ export interface GrepMatch {
   readonly line: number;
   /** Without its line end. */
   readonly text: string;
+  /** Set when the line was too long and `text` is its beginning. */
+  readonly cut?: true;
   readonly before?: readonly string[];
   readonly after?: readonly string[];
 }
@@ -207,7 +215,8 @@ export interface RemoveOptions extends CallOptions {
   readonly recursive?: boolean | undefined;
 }
 
-export type RemoveResult = Outcome<{ readonly path: string }>;
+/** What is gone. */
+export type RemoveResult = Outcome<{ readonly files: number; readonly bytes: number }>;
 
 export interface MoveOptions extends CallOptions {
   /** Replace a file that is in the way. */

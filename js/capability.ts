@@ -1,12 +1,12 @@
 import type { CallOptions } from "./abort.js";
-import type { Failure, Outcome } from "./backend.js";
 import { normaliseAnswer } from "./ask.js";
+import type { Failure, Outcome } from "./backend.js";
 import { disposeSymbol } from "./core/handle.js";
 import { fail } from "./failure.js";
 import {
-  createConsoleToolset,
   type ConsoleToolset,
   type ConsoleToolsetOptions,
+  createConsoleToolset,
   type ToolCallOptions,
   type ToolResult,
   type ToolReview,

@@ -1,4 +1,4 @@
-import { orAborted, type CallOptions } from "./abort.js";
+import { type CallOptions, orAborted } from "./abort.js";
 import type { Handle, Payload } from "./core/core.js";
 
 /** Something that an operation of the core asks its host to do. */

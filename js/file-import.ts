@@ -1,6 +1,7 @@
 import { breathe, type CallOptions } from "./abort.js";
+import { BatchRecords } from "./batch-records.js";
 import type { Handle } from "./core/core.js";
-import { isFailure, type Failure, type Outcome } from "./failure.js";
+import { type Failure, isFailure, type Outcome } from "./failure.js";
 
 /** Contents by path: an object, a Map, or any (async) iterable of pairs, such as a generator that reads a disk. */
 export type FileSource =
@@ -9,12 +10,14 @@ export type FileSource =
   | AsyncIterable<readonly [path: string, content: string | Uint8Array]>;
 
 export interface ImportProgress {
-  readonly files: number;
+  /** Files taken in so far, and how many there are; undefined when the source does not say. */
+  readonly done: number;
+  readonly total: number | undefined;
   readonly bytes: number;
 }
 
 export interface ImportOptions extends CallOptions {
-  /** Called about every 10 milliseconds of work, and once at the end. */
+  /** Called every few megabytes, and once at the end. */
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
 
@@ -24,60 +27,48 @@ export type ImportResult = Outcome<{
   readonly bytes: number;
 }>;
 
-type Pairs = Iterable<readonly [string, string | Uint8Array]> | AsyncIterable<readonly [string, string | Uint8Array]>;
+type Pair = readonly [path: string, content: string | Uint8Array];
 
-const millisecondsAtATime = 10;
-const filesBetweenLooks = 64;
-
-function pairsOf(files: FileSource): Pairs {
-  if (Symbol.iterator in files || Symbol.asyncIterator in files) return files as Pairs;
+function pairsOf(files: FileSource): Iterable<Pair> | AsyncIterable<Pair> {
+  if (Symbol.iterator in files || Symbol.asyncIterator in files) return files as Iterable<Pair> | AsyncIterable<Pair>;
   return Object.entries(files);
 }
 
-/** Puts `files` into `store` as one commit. Gives way to timers and events while it works; an abort leaves nothing. */
+function sizeOf(pairs: object): number | undefined {
+  if (Array.isArray(pairs)) return pairs.length;
+  return "size" in pairs && typeof pairs.size === "number" ? pairs.size : undefined;
+}
+
+/** Puts `files` into `store` as one commit. Lets events happen while it works; an abort or a failure leaves nothing. */
 export async function importFiles(
   store: Handle,
   files: FileSource,
-  clock: () => number,
+  now: () => number,
   { signal, onProgress }: ImportOptions,
 ): Promise<ImportResult> {
-  const { handle: batch, value: refused } = store.call<Failure>("batch");
+  const { handle: batch, value: refused } = store.call<Failure>("beginBatch");
   if (!batch) return refused;
-  const progress = { files: 0, bytes: 0 };
-  try {
-    let pausedAt = performance.now();
-    const add = (path: string, content: string | Uint8Array): Failure | undefined => {
-      const { value } = batch.call<Failure | { readonly size: number }>("add", { path }, content);
-      if (isFailure(value)) return value;
-      progress.files += 1;
-      progress.bytes += value.size;
-      return undefined;
-    };
-    const rest = async (): Promise<void> => {
-      if (performance.now() - pausedAt < millisecondsAtATime) return;
-      onProgress?.({ ...progress });
-      await breathe();
-      signal?.throwIfAborted();
-      pausedAt = performance.now();
-    };
-    const pairs = pairsOf(files);
-    if (Symbol.iterator in pairs) {
-      for (const [path, content] of pairs) {
-        const failure = add(path, content);
-        if (failure) return failure;
-        if (progress.files % filesBetweenLooks === 0) await rest();
-      }
-    } else {
-      for await (const [path, content] of pairs) {
-        const failure = add(path, content);
-        if (failure) return failure;
-        signal?.throwIfAborted();
-        await rest();
-      }
-    }
-    onProgress?.({ ...progress });
+  const records = new BatchRecords();
+  const pairs = pairsOf(files);
+  const total = sizeOf(pairs);
+
+  const send = async (): Promise<Failure | undefined> => {
+    const { value } = batch.call<Failure | { readonly files: number; readonly bytes: number }>("add", {}, records);
+    records.clear();
+    if (isFailure(value)) return value;
+    onProgress?.({ done: value.files, total, bytes: value.bytes });
+    await breathe();
     signal?.throwIfAborted();
-    return store.call<ImportResult>("commitBatch", { batch, now: clock() }).value;
+    return undefined;
+  };
+
+  try {
+    for await (const [path, content] of pairs) {
+      const failure = records.push(path, content) ?? (records.full ? await send() : undefined);
+      if (failure) return failure;
+    }
+    const failure = await send();
+    return failure ?? batch.call<ImportResult>("commit", { now: now() }).value;
   } finally {
     batch.dispose();
   }

@@ -1,7 +1,7 @@
 import type { HashlineEdit, Outcome } from "./backend.js";
 import type { Core } from "./core/core.js";
-import { isFailure, type Failure } from "./failure.js";
 import { loadCore } from "./core/load.js";
+import { type Failure, isFailure } from "./failure.js";
 
 export interface HashlineFormatOptions {
   /** Lines to skip. Default 0. */
@@ -28,7 +28,10 @@ export interface Hashline {
   /** The checksum of one line, given without its line end: two hex digits. */
   hashOfLine(line: string, hash?: "md5" | "xxh3"): string;
   /** The lines of `content`, numbered and with their checksums, and the version of the whole at the end. */
-  format(content: string, options?: HashlineFormatOptions): Outcome<{ readonly text: string; readonly version: string }>;
+  format(
+    content: string,
+    options?: HashlineFormatOptions,
+  ): Outcome<{ readonly text: string; readonly version: string }>;
   /** `content` with `edits` applied: all or none. */
   apply(content: string, edits: readonly HashlineEdit[], options?: HashlineApplyOptions): HashlineApplyResult;
 }

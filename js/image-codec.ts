@@ -30,7 +30,9 @@ interface Painter {
     width: number,
     height: number,
   ) => {
-    getContext(kind: "2d"): { drawImage(image: unknown, x: number, y: number, width: number, height: number): void } | null;
+    getContext(
+      kind: "2d",
+    ): { drawImage(image: unknown, x: number, y: number, width: number, height: number): void } | null;
     convertToBlob(options: { type: string; quality: number }): Promise<Blob>;
   };
 }

@@ -1,11 +1,11 @@
-import { orAborted, type CallOptions } from "./abort.js";
-import { normaliseAnswer, type AskResolver } from "./ask.js";
+import { type CallOptions, orAborted } from "./abort.js";
+import { type AskResolver, normaliseAnswer } from "./ask.js";
 import type { Core, Handle } from "./core/core.js";
 import { disposeSymbol } from "./core/handle.js";
 import { loadCore } from "./core/load.js";
-import { fail, type FailureReason, type Outcome } from "./failure.js";
-import type { PresetName } from "./toolset.js";
+import { type FailureReason, fail, type Outcome } from "./failure.js";
 import type { Action, Operation, PermissionRule, PermissionRuleset } from "./ruleset.js";
+import type { PresetName } from "./toolset.js";
 
 export interface PermissionCheckerOptions extends CallOptions {
   readonly core?: Core | undefined;
@@ -98,8 +98,8 @@ export class PermissionChecker implements Disposable {
   denialReason(operation: Operation, target: string): FailureReason | undefined {
     const askFallback = this.#options.askFallback ?? "error";
     return (
-      this.#handle.call<{ readonly error: FailureReason | null }>("denialReason", { operation, target, askFallback }).value
-        .error ?? undefined
+      this.#handle.call<{ readonly error: FailureReason | null }>("denialReason", { operation, target, askFallback })
+        .value.error ?? undefined
     );
   }
 

@@ -1,4 +1,4 @@
-import { orAborted, type CallOptions } from "./abort.js";
+import { type CallOptions, orAborted } from "./abort.js";
 import type {
   ApplyPatchOptions,
   ApplyPatchResult,
@@ -33,11 +33,12 @@ import type {
 } from "./backend.js";
 import { ChangeFeed } from "./change-feed.js";
 import type { Core, Handle, Payload } from "./core/core.js";
-import { NacreError } from "./core/errors.js";
+import { MisuseError, NacreError } from "./core/errors.js";
 import { disposeSymbol } from "./core/handle.js";
 import { loadCore } from "./core/load.js";
-import { importFiles, type FileSource, type ImportOptions, type ImportResult } from "./file-import.js";
-import { isFailure, type Failure, type Outcome } from "./failure.js";
+import { type Failure, fail, isFailure, type Outcome } from "./failure.js";
+import { type FileSource, type ImportOptions, type ImportResult, importFiles } from "./file-import.js";
+import { type GrepHeader, readGrep } from "./grep-rows.js";
 
 export interface StateBackendOptions extends ImportOptions {
   /** Files to start with: an object or a Map from path to content, or any iterable of such pairs. */
@@ -82,21 +83,28 @@ export interface DiffOptions extends CallOptions {
 }
 
 export interface MergeOptions extends CallOptions {
-  /** What both sides started from: a snapshot taken before the fork. */
-  readonly base: Snapshot;
+  /** What both sides started from. Default, for a fork: where it began, or where it was last merged from. */
+  readonly base?: Snapshot | undefined;
   /** `report` (the default) lists conflicts and changes nothing; `ours` and `theirs` settle them. */
   readonly strategy?: "report" | "ours" | "theirs" | undefined;
 }
 
 export interface MergeConflict {
   readonly path: string;
-  readonly kind: "both_modified" | "both_added" | "modified_and_removed" | "removed_and_modified" | "file_and_directory";
+  readonly kind:
+    | "both_modified"
+    | "both_added"
+    | "modified_and_removed"
+    | "removed_and_modified"
+    | "file_and_directory";
   readonly reason: string;
 }
 
 export type MergeResult = Outcome<{
   /** False when conflicts were reported, and nothing changed. */
   readonly merged: boolean;
+  /** What it changed here. */
+  readonly changes: readonly FileChange[];
   readonly conflicts: readonly MergeConflict[];
   /** Paths that came from their side as they are. */
   readonly taken: number;
@@ -143,13 +151,16 @@ export class StateBackend implements Backend, Disposable {
   /** The core that this workspace lives in. */
   readonly core: Core;
   readonly #store: Handle;
-  readonly #clock: () => number;
+  /** Microseconds since 1970. */
+  readonly #now: () => number;
   readonly #feed: ChangeFeed;
+  /** For a fork: the state that it and its origin have in common. */
+  #base: Snapshot | undefined;
 
-  private constructor(core: Core, store: Handle, clock: () => number) {
+  private constructor(core: Core, store: Handle, now: () => number) {
     this.core = core;
     this.#store = store;
-    this.#clock = clock;
+    this.#now = now;
     this.#feed = new ChangeFeed(store);
   }
 
@@ -157,7 +168,8 @@ export class StateBackend implements Backend, Disposable {
   static async create(options: StateBackendOptions = {}): Promise<StateBackend> {
     const { files, core = await orAborted(loadCore(), options.signal), clock = Date.now } = options;
     const { maxBytes, maxFiles, maxFileBytes, signal, onProgress } = options;
-    const backend = new StateBackend(core, core.open("store", { maxBytes, maxFiles, maxFileBytes }), clock);
+    const now = (): number => Math.round(clock() * 1000);
+    const backend = new StateBackend(core, core.open("store", { maxBytes, maxFiles, maxFileBytes }), now);
     if (files === undefined) return backend;
     try {
       const result = await backend.import(files, { signal, onProgress });
@@ -172,14 +184,14 @@ export class StateBackend implements Backend, Disposable {
   /** Writes many files at once: all or none. Much faster than one by one. */
   async import(files: FileSource, options: ImportOptions = {}): Promise<ImportResult> {
     options.signal?.throwIfAborted();
-    const result = await importFiles(this.#store, files, this.#clock, options);
+    const result = await importFiles(this.#store, files, this.#now, options);
     this.#feed.changed();
     return result;
   }
 
   async exists(path: string, options: CallOptions = {}): Promise<boolean> {
     options.signal?.throwIfAborted();
-    return this.#store.call<{ exists: boolean }>("exists", { path }).value.exists;
+    return this.#store.call<boolean>("exists", { path }).value;
   }
 
   async stat(path: string, options: CallOptions = {}): Promise<StatResult> {
@@ -218,9 +230,12 @@ export class StateBackend implements Backend, Disposable {
     second?: string | EditOptions,
     third?: EditOptions,
   ): Promise<EditResult> {
-    if (typeof what === "string") return this.#change("edit", { path, oldString: what, newString: second }, third ?? {});
-    const options = typeof second === "object" ? second : {};
-    return this.#change("edit", { path, edits: what }, options);
+    const { ifVersion, ...options } = (typeof second === "object" ? second : third) ?? {};
+    options.signal?.throwIfAborted();
+    const stale = ifVersion === undefined ? undefined : this.#stale(path, ifVersion);
+    if (stale) return stale;
+    const edits = typeof what === "string" ? { oldString: what, newString: second } : { edits: what };
+    return this.#change("edit", { path, ...edits }, options);
   }
 
   async hashlineEdit(
@@ -240,7 +255,10 @@ export class StateBackend implements Backend, Disposable {
   }
 
   async grep(pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
-    return this.#ask("grep", { pattern }, options);
+    const { signal, ...others } = options;
+    signal?.throwIfAborted();
+    const { value, payload } = this.#store.call<Failure | GrepHeader>("grep", { pattern, ...others });
+    return isFailure(value) ? value : readGrep(value, payload);
   }
 
   async remove(path: string, options: RemoveOptions = {}): Promise<RemoveResult> {
@@ -257,7 +275,9 @@ export class StateBackend implements Backend, Disposable {
 
   /** A workspace with the same files, free to go its own way. O(1). */
   fork(): StateBackend {
-    return new StateBackend(this.core, this.#handleFrom("fork"), this.#clock);
+    const fork = new StateBackend(this.core, this.#handleFrom("fork"), this.#now);
+    fork.#base = this.snapshot();
+    return fork;
   }
 
   /** The present state, to compare with or return to. O(1). */
@@ -276,9 +296,17 @@ export class StateBackend implements Backend, Disposable {
   }
 
   /** Brings what `theirs` changed since `base` in; text files that both changed are merged by lines. */
-  async merge(theirs: StateBackend | Snapshot, options: MergeOptions): Promise<MergeResult> {
-    const { base, ...others } = options;
-    return this.#change("merge", { theirs: this.#versionOf(theirs), base: base.handle }, others);
+  async merge(theirs: StateBackend | Snapshot, options: MergeOptions = {}): Promise<MergeResult> {
+    const { base = theirs instanceof StateBackend ? theirs.#base : undefined, ...others } = options;
+    if (!base)
+      throw new MisuseError("Merging what is not a fork needs `base`, a snapshot of what both sides started from");
+    using before = this.snapshot();
+    const args = { theirs: this.#versionOf(theirs), base: base.handle };
+    const result = this.#change<MergeResult>("merge", args, others);
+    if (result.error) return result;
+    if (result.merged && theirs instanceof StateBackend) theirs.#rebase();
+    const { changes } = this.#ask<{ changes: readonly FileChange[] }>("diff", { before: before.handle }, {});
+    return { ...result, changes };
   }
 
   /** The number of the newest change: where `watch({ since })` can go on from. */
@@ -334,7 +362,9 @@ export class StateBackend implements Backend, Disposable {
   async importTar(
     archive: Uint8Array,
     options: CallOptions & { readonly path?: string | undefined } = {},
-  ): Promise<Outcome<ImportTotals & { readonly skipped: readonly { readonly path: string; readonly reason: string }[] }>> {
+  ): Promise<
+    Outcome<ImportTotals & { readonly skipped: readonly { readonly path: string; readonly reason: string }[] }>
+  > {
     return this.#change("importTar", {}, options, archive);
   }
 
@@ -352,11 +382,24 @@ export class StateBackend implements Backend, Disposable {
   /** Releases the files. Doing it twice is harmless; every other call then throws `DisposedError`. */
   dispose(): void {
     this.#feed.close();
+    this.#base?.dispose();
     this.#store.dispose();
   }
 
   [disposeSymbol](): void {
     this.dispose();
+  }
+
+  #stale(path: string, version: string): Failure | undefined {
+    const { value } = this.#store.call<Failure | { version: string }>("read", { path, limit: 0, format: "raw" });
+    if (isFailure(value) || value.version.startsWith(version)) return undefined;
+    return fail("stale", `File '${path}' has changed since it was read`, path);
+  }
+
+  /** What is here now is what both sides have in common. */
+  #rebase(): void {
+    this.#base?.dispose();
+    this.#base = this.snapshot();
   }
 
   #versionOf(version: Snapshot | StateBackend): Handle {
@@ -376,7 +419,7 @@ export class StateBackend implements Backend, Disposable {
 
   #change<R>(method: string, args: object, { signal, ...options }: CallOptions, payload?: Payload): R {
     signal?.throwIfAborted();
-    const { value } = this.#store.call<R>(method, { ...args, ...options, now: this.#clock() }, payload);
+    const { value } = this.#store.call<R>(method, { ...args, ...options, now: this.#now() }, payload);
     this.#feed.changed();
     return value;
   }

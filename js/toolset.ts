@@ -1,4 +1,4 @@
-import { orAborted, type CallOptions } from "./abort.js";
+import { type CallOptions, orAborted } from "./abort.js";
 import type { AskResolver } from "./ask.js";
 import type { Backend, ErrorCode } from "./backend.js";
 import type { Core, Handle } from "./core/core.js";

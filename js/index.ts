@@ -1,0 +1,63 @@
+export { type AsBackendOptions, asBackend, type PlainBackend } from "./as-backend.js";
+export type { AskAnswer, AskDecision, AskRequest, AskResolver, AskVerdict } from "./ask.js";
+export type * from "./backend.js";
+export { ConsoleCapability, type Permit } from "./capability.js";
+export type { Core, Handle, Payload, PayloadWriter, Reply } from "./core/core.js";
+export {
+  CoreDeadError,
+  DisposedError,
+  LoadError,
+  MisuseError,
+  NacreError,
+  TransportError,
+} from "./core/errors.js";
+export { loadCore } from "./core/load.js";
+export { type Answer, drive, type Effect, type Perform } from "./drive.js";
+export type { FileSource, ImportOptions, ImportProgress, ImportResult } from "./file-import.js";
+export { type Hashline, type HashlineApplyOptions, type HashlineFormatOptions, hashline } from "./hashline.js";
+export { type EncodedImage, type ImageCodec, type ShrinkRequest, webImageCodec } from "./image-codec.js";
+export {
+  type CheckResult,
+  type Decision,
+  PermissionChecker,
+  type PermissionCheckerOptions,
+} from "./permissions.js";
+export {
+  createRuleset,
+  DANGEROUS_COMMANDS,
+  DEFAULT_RULESET,
+  PERMISSIVE_RULESET,
+  READONLY_RULESET,
+  type RulesetOptions,
+  SECRETS_PATTERNS,
+  STRICT_RULESET,
+  SYSTEM_PATTERNS,
+} from "./permissions-presets.js";
+export type { Action, Operation, OperationPermissions, PermissionRule, PermissionRuleset } from "./ruleset.js";
+export * from "./sandbox.js";
+export {
+  type DiffOptions,
+  type DiffResult,
+  type FileChange,
+  type MergeConflict,
+  type MergeOptions,
+  type MergeResult,
+  type Snapshot,
+  StateBackend,
+  type StateBackendOptions,
+  type Usage,
+} from "./state-backend.js";
+export {
+  type BinaryPart,
+  type ConsoleToolset,
+  type ConsoleToolsetOptions,
+  createConsoleToolset,
+  type DescriptionOverride,
+  type PresetName,
+  type TextPart,
+  type ToolCallOptions,
+  type ToolInputSchema,
+  type ToolResult,
+  type ToolReview,
+  type ToolSpec,
+} from "./toolset.js";

@@ -1,0 +1,256 @@
+import { type CallOptions, orAborted } from "../abort.js";
+import type { AskResolver } from "../ask.js";
+import type { Backend, Outcome } from "../backend.js";
+import type { Core } from "../core/core.js";
+import { DisposedError } from "../core/errors.js";
+import { disposeSymbol } from "../core/handle.js";
+import { fail } from "../failure.js";
+import type { PermissionChecker } from "../permissions.js";
+import type { PermissionRuleset } from "../ruleset.js";
+import type { Background, ExecuteOptions, ExecuteResult, Sandbox } from "../sandbox.js";
+import type { PresetName } from "../toolset.js";
+import { methodsOf } from "./backend-proxy.js";
+import { MemoryBackground } from "./background.js";
+import type { StartWorker } from "./channel.js";
+import { PathGuard } from "./guard.js";
+import { resolvePath } from "./paths.js";
+import { type JustBash, runShell, type ShellOutcome, type ShellTask } from "./shell.js";
+import { WorkerPool } from "./worker-pool.js";
+import { WorkspaceHost } from "./workspace-host.js";
+
+/** Bounds of one command. */
+export interface ShellLimits {
+  /** Milliseconds. Default 120,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Characters of output that are kept. Default 100,000. */
+  readonly outputChars?: number | undefined;
+  /** Bytes of output after which the command is ended. Default 16 MiB. */
+  readonly outputBytes?: number | undefined;
+  /** Bytes that its strings, arrays and pipes may hold together. Default 256 MiB. */
+  readonly memoryBytes?: number | undefined;
+  /** Rounds of loops, and commands run. Default 10,000,000: time is the bound that counts. */
+  readonly iterations?: number | undefined;
+  /** Background shells that run at once. Default 8. */
+  readonly backgroundShells?: number | undefined;
+}
+
+export interface BashSandboxOptions extends CallOptions {
+  /** Rules for commands and for every path that a command touches. Default: none. */
+  readonly permissions?: PermissionRuleset | PresetName | undefined;
+  /** Answers for rules that ask, once a command. */
+  readonly onAsk?: AskResolver | undefined;
+  readonly askFallback?: "error" | "deny" | undefined;
+  readonly core?: Core | undefined;
+  readonly limits?: ShellLimits | undefined;
+  /** Where commands start. Default `/`. */
+  readonly cwd?: string | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Run in a worker, so that a busy loop can be stopped. Default true, where the runtime has workers. */
+  readonly worker?: boolean | undefined;
+  /** The name of this sandbox. */
+  readonly id?: string | undefined;
+}
+
+interface Parts {
+  readonly backend: Backend;
+  readonly checker: PermissionChecker | undefined;
+  readonly options: BashSandboxOptions;
+  readonly startWorker: StartWorker;
+  readonly load: () => Promise<JustBash>;
+}
+
+const defaults = {
+  timeoutMs: 120_000,
+  outputChars: 100_000,
+  outputBytes: 16 << 20,
+  memoryBytes: 256 << 20,
+  iterations: 10_000_000,
+  backgroundShells: 8,
+} as const;
+
+const longestTimeoutMs = 2 ** 31 - 1;
+const utf8 = new TextDecoder();
+
+/** Cuts `text` to `most` characters, by code point. */
+function cut(text: string, most: number): { readonly text: string; readonly cut: boolean } {
+  if (text.length <= most) return { text, cut: false };
+  const end = /[\uD800-\uDBFF]/.test(text[most - 1] ?? "") ? most - 1 : most;
+  return { text: text.slice(0, end), cut: true };
+}
+
+export class BashSandbox implements Sandbox, Disposable {
+  readonly id: string;
+  /** The files that commands work on. */
+  readonly backend: Backend;
+  readonly background: Background;
+  readonly #parts: Parts;
+  readonly #limits: Required<{ [K in keyof ShellLimits]: number }>;
+  readonly #pool: WorkerPool;
+  readonly #background: MemoryBackground;
+  readonly #stop = new AbortController();
+
+  readonly exists: Backend["exists"];
+  readonly stat: Backend["stat"];
+  readonly ls: Backend["ls"];
+  readonly read: Backend["read"];
+  readonly readBytes: Backend["readBytes"];
+  readonly write: Backend["write"];
+  readonly edit: Backend["edit"];
+  readonly hashlineEdit: Backend["hashlineEdit"];
+  readonly applyPatch: Backend["applyPatch"];
+  readonly glob: Backend["glob"];
+  readonly grep: Backend["grep"];
+  readonly remove: Backend["remove"];
+  readonly move: Backend["move"];
+  readonly mkdir: Backend["mkdir"];
+
+  /** @internal */
+  constructor(parts: Parts) {
+    const { backend, options } = parts;
+    const methods = methodsOf(backend);
+    this.exists = methods.exists;
+    this.stat = methods.stat;
+    this.ls = methods.ls;
+    this.read = methods.read;
+    this.readBytes = methods.readBytes;
+    this.write = methods.write;
+    this.edit = methods.edit;
+    this.hashlineEdit = methods.hashlineEdit;
+    this.applyPatch = methods.applyPatch;
+    this.glob = methods.glob;
+    this.grep = methods.grep;
+    this.remove = methods.remove;
+    this.move = methods.move;
+    this.mkdir = methods.mkdir;
+    this.#parts = parts;
+    this.backend = backend;
+    this.id = options.id ?? "just-bash";
+    const given = Object.entries(options.limits ?? {}).filter(([, value]) => value !== undefined);
+    this.#limits = { ...defaults, ...Object.fromEntries(given) };
+    this.#pool = new WorkerPool(options.worker === false ? () => undefined : parts.startWorker);
+    this.#background = new MemoryBackground(
+      (command, call) => this.#refuse(command, call),
+      (command, call) => this.#run(command, call),
+      this.#limits.backgroundShells,
+    );
+    this.background = this.#background;
+  }
+
+  async start(): Promise<Outcome<object>> {
+    return {};
+  }
+
+  async stop(): Promise<Outcome<object>> {
+    this.#background.clear();
+    this.#pool.close();
+    return {};
+  }
+
+  async isAlive(): Promise<boolean> {
+    return !this.#stop.signal.aborted;
+  }
+
+  /** Runs a command line in a new shell over the files. Fails only when the rules refuse the command itself. */
+  async execute(command: string, options: ExecuteOptions = {}): Promise<ExecuteResult> {
+    const refusal = await this.#refuse(command, options);
+    return refusal ?? this.#run(command, options);
+  }
+
+  /** Ends what runs and releases what is held; not the backend. */
+  dispose(): void {
+    this.#stop.abort(new DisposedError("This sandbox is disposed"));
+    this.#background.clear();
+    this.#pool.close();
+    this.#parts.checker?.dispose();
+  }
+
+  [disposeSymbol](): void {
+    this.dispose();
+  }
+
+  async #refuse(command: string, { signal, approved }: ExecuteOptions): Promise<ExecuteResult | undefined> {
+    signal?.throwIfAborted();
+    this.#stop.signal.throwIfAborted();
+    if (typeof command !== "string" || command.includes("\0")) {
+      return fail("invalid_argument", "A command must be a string without NUL");
+    }
+    const { checker } = this.#parts;
+    if (!checker) return undefined;
+    const { action } = checker.decide("execute", command);
+    if (action === "allow" || (action === "ask" && approved)) return undefined;
+    const answer = await checker.check("execute", command, { signal });
+    return answer.error ? answer : undefined;
+  }
+
+  async #run(command: string, options: ExecuteOptions): Promise<ExecuteResult> {
+    const { checker, options: given } = this.#parts;
+    const timeoutMs = options.timeoutMs ?? this.#limits.timeoutMs;
+    if (!(timeoutMs > 0)) return fail("invalid_argument", `timeoutMs must be a number above 0, not ${timeoutMs}`);
+    const timeout = AbortSignal.timeout(Math.min(timeoutMs, longestTimeoutMs));
+    const signals = [timeout, this.#stop.signal, ...(options.signal ? [options.signal] : [])];
+    const signal = AbortSignal.any(signals);
+    const approved = options.approved === true || checker?.decide("execute", command).action === "ask";
+    const guard = new PathGuard(checker, { onAsk: given.onAsk, approved, signal });
+    const host = new WorkspaceHost(this.#parts.backend, guard, signal);
+    try {
+      const outcome = await this.#shell(this.#task(command, options, timeoutMs), host, signal);
+      return this.#report(outcome, guard, options);
+    } catch (error) {
+      if (!timeout.aborted || options.signal?.aborted || this.#stop.signal.aborted) throw error;
+      const stderr = `Error: Command timed out after ${timeoutMs} ms\n`;
+      return this.#report({ stdout: "", stderr, exitCode: 124, limited: false }, guard, options);
+    }
+  }
+
+  async #shell(task: ShellTask, host: WorkspaceHost, signal: AbortSignal): Promise<ShellOutcome> {
+    const outcome = await this.#pool.run(task, host, signal);
+    if (outcome) return outcome;
+    const justBash = await orAborted(this.#parts.load(), signal);
+    return orAborted(runShell(justBash, host, task, signal), signal);
+  }
+
+  #task(command: string, { cwd, env, stdin = "" }: ExecuteOptions, timeoutMs: number): ShellTask {
+    const { outputBytes, memoryBytes, iterations } = this.#limits;
+    const { options } = this.#parts;
+    return {
+      command,
+      cwd: resolvePath(options.cwd ?? "/", cwd ?? "."),
+      env: { ...options.env, ...env },
+      stdin: typeof stdin === "string" ? stdin : utf8.decode(stdin),
+      limits: {
+        maxExecutionTimeMs: Math.min(timeoutMs, longestTimeoutMs),
+        maxOutputSize: outputBytes,
+        maxLiveBytes: memoryBytes,
+        maxStringLength: Math.min(memoryBytes, 64 << 20),
+        maxLoopIterations: iterations,
+        maxCommandCount: iterations,
+        maxWorkUnits: iterations,
+      },
+    };
+  }
+
+  #report(
+    { stdout, stderr, exitCode, limited }: ShellOutcome,
+    guard: PathGuard,
+    { onOutput }: ExecuteOptions,
+  ): ExecuteResult {
+    const { denials } = guard;
+    const told = denials.filter(({ path, message }) => !stderr.includes(message) || !stderr.includes(path));
+    const notes = told.map(({ path, message }) => `${path}: ${message}\n`).join("");
+    const errors = stderr === "" || stderr.endsWith("\n") ? stderr + notes : `${stderr}\n${notes}`;
+    const most = this.#limits.outputChars;
+    const out = cut(stdout, most);
+    const err = cut(errors, most);
+    const whole = cut(out.text + err.text, most);
+    if (onOutput && out.text !== "") onOutput({ stream: "stdout", text: out.text });
+    if (onOutput && err.text !== "") onOutput({ stream: "stderr", text: err.text });
+    return {
+      output: whole.text,
+      stdout: out.text,
+      stderr: err.text,
+      exitCode,
+      truncated: out.cut || err.cut || whole.cut || limited,
+      ...(denials.length > 0 && { denials }),
+    };
+  }
+}
