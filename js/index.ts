@@ -11,7 +11,7 @@ export {
   NacreError,
   TransportError,
 } from "./core/errors.js";
-export { loadCore } from "./core/load.js";
+export { type CoreSource, type LoadOptions, loadCore } from "./core/load.js";
 export { type Answer, drive, type Effect, type Perform } from "./drive.js";
 export type { FileSource, ImportOptions, ImportProgress, ImportResult } from "./file-import.js";
 export { type Hashline, type HashlineApplyOptions, type HashlineFormatOptions, hashline } from "./hashline.js";

@@ -31,14 +31,14 @@ export interface SandboxSessionOptions {
 
 const utf8Encoder = new TextEncoder();
 
-function valueOf<T extends object>(result: (T & { readonly error?: undefined }) | Failure): T {
+function unwrap<T extends object>(result: (T & { readonly error?: undefined }) | Failure): T {
   if (result.error === undefined) return result as T;
   throw new NacreError(result.error.code, result.error.message);
 }
 
-/** As `valueOf`, but null where nothing is. */
-function valueOrNull<T extends object>(result: (T & { readonly error?: undefined }) | Failure): T | null {
-  return result.error?.code === "not_found" ? null : valueOf(result);
+/** As `unwrap`, but null where nothing is. */
+function unwrapOrNull<T extends object>(result: (T & { readonly error?: undefined }) | Failure): T | null {
+  return result.error?.code === "not_found" ? null : unwrap(result);
 }
 
 function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
@@ -77,8 +77,8 @@ export class SandboxSession {
   };
 
   readonly readBinaryFile = async (call: PathCall): Promise<Uint8Array | null> => {
-    const result = valueOrNull(await this.#sandbox.readBytes(this.#path(call), { signal: call.abortSignal }));
-    return result && result.bytes;
+    const result = unwrapOrNull(await this.#sandbox.readBytes(this.#path(call), { signal: call.abortSignal }));
+    return result?.bytes ?? null;
   };
 
   readonly readTextFile = async (
@@ -96,7 +96,7 @@ export class SandboxSession {
   };
 
   readonly writeBinaryFile = async (call: PathCall & { readonly content: Uint8Array }): Promise<void> => {
-    valueOf(await this.#sandbox.write(this.#path(call), call.content, { signal: call.abortSignal }));
+    unwrap(await this.#sandbox.write(this.#path(call), call.content, { signal: call.abortSignal }));
   };
 
   readonly writeTextFile = async (
@@ -110,7 +110,7 @@ export class SandboxSession {
   };
 
   readonly stat = async (call: PathCall): Promise<{ type: "file" | "directory" | "other"; size: number } | null> => {
-    const info = valueOrNull(await this.#sandbox.stat(this.#path(call), { signal: call.abortSignal }));
+    const info = unwrapOrNull(await this.#sandbox.stat(this.#path(call), { signal: call.abortSignal }));
     return info && { type: info.isDir ? "directory" : "file", size: info.size ?? 0 };
   };
 
@@ -120,7 +120,7 @@ export class SandboxSession {
     const info = await this.stat(call);
     if (!info) return null;
     if (info.type !== "directory") throw new NacreError("not_a_directory", `'${call.path}' is not a directory`);
-    const { entries } = valueOf(await this.#sandbox.ls(this.#path(call), { signal: call.abortSignal }));
+    const { entries } = unwrap(await this.#sandbox.ls(this.#path(call), { signal: call.abortSignal }));
     return entries.map(({ name, isDir }) => ({ name, type: isDir ? "directory" : "file" }));
   };
 
@@ -128,11 +128,11 @@ export class SandboxSession {
     const info = await this.stat(call);
     if (!info) return false;
     if (info.type === "directory") throw new NacreError("is_a_directory", `'${call.path}' is a directory`);
-    return valueOrNull(await this.#sandbox.remove(this.#path(call), { signal: call.abortSignal })) !== null;
+    return unwrapOrNull(await this.#sandbox.remove(this.#path(call), { signal: call.abortSignal })) !== null;
   };
 
   readonly run = async (call: ProcessCall): Promise<{ exitCode: number; stdout: string; stderr: string }> => {
-    const { exitCode, stdout, stderr } = valueOf<Execution>(
+    const { exitCode, stdout, stderr } = unwrap<Execution>(
       await this.#sandbox.execute(call.command, this.#executeOptions(call, call.abortSignal)),
     );
     return { exitCode: exitCode ?? 1, stdout, stderr };
@@ -147,7 +147,7 @@ export class SandboxSession {
     const options = { ...this.#executeOptions(call, signal), onOutput: outputs.take };
     const exit = this.#sandbox
       .execute(call.command, options)
-      .then((result) => ({ exitCode: valueOf<Execution>(result).exitCode ?? 1 }))
+      .then((result) => ({ exitCode: unwrap<Execution>(result).exitCode ?? 1 }))
       .catch((error: unknown) => {
         if (killed.signal.aborted && !call.abortSignal?.aborted) return { exitCode: 137 };
         throw error;

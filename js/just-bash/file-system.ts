@@ -1,5 +1,5 @@
 import type { FsStat, IFileSystem } from "just-bash";
-import { FileSystemError, type HostEntry, type ShellHost } from "./host.js";
+import { FileSystemError, type HostEntry, refusedPrefix, type ShellHost } from "./host.js";
 import { resolvePath } from "./paths.js";
 
 /** What just-bash calls a string with one character a byte. */
@@ -79,6 +79,9 @@ function statOf({ isDir, size, modified }: HostEntry): FsStat {
 const unsupported = (call: string, path: string): FileSystemError =>
   new FileSystemError({ code: "EPERM", message: `EPERM: links are not supported, ${call} '${path}'` });
 
+const refused = (path: string): FileSystemError =>
+  new FileSystemError({ code: "EACCES", message: `EACCES: permission denied, open '${path}'` });
+
 /** A workspace as the file system of just-bash. It has files and directories, no links and no modes. */
 export class WorkspaceFileSystem implements IFileSystem {
   readonly #host: ShellHost;
@@ -108,10 +111,11 @@ export class WorkspaceFileSystem implements IFileSystem {
   }
 
   async exists(path: string): Promise<boolean> {
-    return devices.has(path) || this.#host.exists(path);
+    return devices.has(path) || path.startsWith(refusedPrefix) || this.#host.exists(path);
   }
 
   async stat(path: string): Promise<FsStat> {
+    if (path.startsWith(refusedPrefix)) throw refused(path);
     if (devices.has(path)) return statOf({ name: path, isDir: false, size: 0, modified: 0 });
     return statOf(await this.#host.stat(path));
   }

@@ -36,6 +36,8 @@ export interface ShellHost {
   remove(path: string, options: { recursive: boolean; force: boolean }): Promise<void>;
   copy(from: string, to: string, recursive: boolean): Promise<void>;
   move(from: string, to: string): Promise<void>;
+  /** Whether a file can be written there: no rule refuses it and nothing is in the way. */
+  isWritable(path: string): Promise<boolean>;
   /** Sets the time of change to now. */
   touch(path: string): Promise<void>;
   /** Paths of files that match. Those that the rules hide are left out. */
@@ -58,6 +60,7 @@ export const hostMethods: readonly (keyof ShellHost)[] = [
   "remove",
   "copy",
   "move",
+  "isWritable",
   "touch",
   "glob",
   "grep",
@@ -81,3 +84,6 @@ export function complaintOf(error: unknown): string {
     error instanceof FileSystemError && error.code === "EACCES" ? /\((denied.*)\)$/s.exec(error.message) : null;
   return denial?.[1] ?? "No such file or directory";
 }
+
+/** Stands before the path of a file that output cannot be sent to; such a path exists and cannot be opened. */
+export const refusedPrefix = "/dev/refused";

@@ -5,7 +5,8 @@ import { grep } from "./commands/grep.js";
 import { ls } from "./commands/ls.js";
 import { rg } from "./commands/rg.js";
 import { WorkspaceFileSystem } from "./file-system.js";
-import type { ShellHost } from "./host.js";
+import { refusedPrefix, type ShellHost } from "./host.js";
+import { redirectionChecker, redirectionGuard } from "./redirections.js";
 
 /** One command line and how to run it: plain data. */
 export interface ShellTask {
@@ -47,6 +48,7 @@ function ours(justBash: JustBash, host: ShellHost): CustomCommand[] {
     ...Object.entries(commands).map(([name, command]) => define(name, command)),
     define("egrep", grep, (args) => withDialect("-E", args)),
     define("fgrep", grep, (args) => withDialect("-F", args)),
+    redirectionChecker(justBash, host),
   ];
 }
 
@@ -65,12 +67,14 @@ export async function runShell(
     executionLimits: task.limits,
     defenseInDepth: false,
   });
+  bash.registerTransformPlugin(redirectionGuard);
   try {
     const { stdout, stderr, exitCode } = await bash.exec(task.command, {
       stdin: task.stdin,
       ...(signal && { signal }),
     });
-    return { stdout, stderr, exitCode, limited: exitCode === 126 && /limit exceeded/.test(stderr) };
+    const limited = exitCode === 126 && /limit exceeded/.test(stderr);
+    return { stdout, stderr: stderr.replaceAll(`${refusedPrefix}/`, "/"), exitCode, limited };
   } catch (error) {
     signal?.throwIfAborted();
     const message = error instanceof Error ? error.message : String(error);

@@ -115,6 +115,22 @@ export class WorkspaceHost implements ShellHost {
     this.#value(result, "rename", from);
   }
 
+  async isWritable(path: string): Promise<boolean> {
+    if ((await this.#guard.refusal("write", path)) !== undefined) return false;
+    const there = await this.#backend.stat(path, this.#options());
+    if (!there.error) return true;
+    if (there.error.code !== "not_found") return false;
+    for (
+      let above = path.slice(0, path.lastIndexOf("/"));
+      above !== "";
+      above = above.slice(0, above.lastIndexOf("/"))
+    ) {
+      const info = await this.#backend.stat(above, this.#options());
+      if (!info.error) return info.isDir;
+    }
+    return true;
+  }
+
   async touch(path: string): Promise<void> {
     await this.#allow("write", path, "utime");
     const info = this.#value(await this.#backend.stat(path, this.#options()), "utime", path);
