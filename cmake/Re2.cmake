@@ -14,6 +14,7 @@ set(absl ${NACRE_RE2_VENDOR}/abseil-cpp/absl)
 add_library(absl_part STATIC EXCLUDE_FROM_ALL
   ${absl}/base/internal/raw_logging.cc
   ${absl}/base/internal/spinlock_wait.cc
+  ${absl}/base/internal/thread_identity.cc
   ${absl}/base/throw_delegate.cc
   ${absl}/container/internal/raw_hash_set.cc
   ${CMAKE_SOURCE_DIR}/cmake/re2/hashtablez_sampler.cc
@@ -43,6 +44,16 @@ add_library(re2 STATIC EXCLUDE_FROM_ALL ${re2_sources}
 target_include_directories(re2 SYSTEM PUBLIC ${NACRE_RE2_VENDOR}/re2)
 target_link_libraries(re2 PUBLIC absl_part)
 target_compile_options(re2 PRIVATE -w)
+
+if(NACRE_WASM)
+  # Small where it is not hot: what reads, rewrites and prints a pattern, and all of Abseil but the hash table.
+  get_target_property(small_sources absl_part SOURCES)
+  list(FILTER small_sources EXCLUDE REGEX "raw_hash_set|/hash/")
+  foreach(name compile filtered_re2 mimics_pcre parse prefilter prefilter_tree regexp set simplify tostring)
+    list(APPEND small_sources ${NACRE_RE2_VENDOR}/re2/re2/${name}.cc)
+  endforeach()
+  set_property(SOURCE ${small_sources} APPEND PROPERTY COMPILE_OPTIONS -Oz)
+endif()
 
 if(NACRE_SANITIZE)
   # Coverage of RE2 would drown that of our own code, and overflow in its hashes is meant.

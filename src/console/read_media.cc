@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <format>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/path.h"
 #include "console/backend_call.h"
@@ -13,14 +13,19 @@
 namespace nacre {
 namespace {
 
+// With one decimal, an exact half rounded to the even one.
 std::string Megabytes(uint64_t bytes) {
-  return std::format("{:.1f}MB", static_cast<double>(bytes) / (1 << 20));
+  constexpr uint64_t kMegabyte = 1 << 20;
+  uint64_t tenths = bytes * 10 / kMegabyte;
+  uint64_t rest = bytes * 10 % kMegabyte;
+  if (rest > kMegabyte / 2 || (rest == kMegabyte / 2 && tenths % 2 == 1)) ++tenths;
+  return Format("{}.{}MB", tenths / 10, tenths % 10);
 }
 
 std::string_view NameOf(MediaKind kind) { return kind == MediaKind::kImage ? "Image" : "Document"; }
 
 Status NotFoundOrEmpty(MediaKind kind, std::string_view path) {
-  return {Code::kNotFound, std::format("{} file '{}' not found or empty", NameOf(kind), path),
+  return {Code::kNotFound, Format("{} file '{}' not found or empty", NameOf(kind), path),
           std::string(path)};
 }
 
@@ -50,11 +55,11 @@ Task<bool> Shrink(const Call& call, BinaryPart& part, ImageHeader header) {
 }
 
 std::string Caption(MediaKind kind, std::string_view path, const BinaryPart& part) {
-  std::string caption = std::format("{} {} ({}", NameOf(kind), ShownPath(path), part.media_type);
+  std::string caption = Format("{} {} ({}", NameOf(kind), ShownPath(path), part.media_type);
   if (std::optional<ImageHeader> header = ReadImageHeader(part.bytes)) {
-    caption += std::format(", {} x {} pixels", header->width, header->height);
+    caption += Format(", {} x {} pixels", header->width, header->height);
   }
-  return caption + std::format(", {})", Counted(part.bytes.size(), "byte"));
+  return caption + Format(", {})", Counted(part.bytes.size(), "byte"));
 }
 
 }  // namespace
@@ -73,8 +78,8 @@ Task<ToolAnswer> RunReadMedia(Call& call, Media media) {
       static_cast<uint64_t>(std::max<int64_t>(0, IntegerField(read->value, "size").value_or(0))));
   if (size > most) {
     co_return ErrorAnswer({Code::kLimitExceeded,
-                           std::format("{} '{}' too large ({}, max {})", NameOf(media.kind), path,
-                                       Megabytes(size), Megabytes(most)),
+                           Format("{} '{}' too large ({}, max {})", NameOf(media.kind), path,
+                                  Megabytes(size), Megabytes(most)),
                            call.path});
   }
   BinaryPart part{.type = image ? "image" : "file",

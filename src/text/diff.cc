@@ -1,10 +1,10 @@
 #include "text/diff.h"
 
 #include <algorithm>
-#include <format>
 #include <string>
 #include <vector>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/line_compare.h"
@@ -28,7 +28,8 @@ std::string HeaderPath(std::string_view prefix, std::string_view path) {
       quoted += '\\';
       quoted += c;
     } else if (special(c)) {
-      quoted += std::format("\\{:03o}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      auto byte = static_cast<unsigned char>(c);
+      quoted += Format("\\{}{}{}", byte >> 6, byte >> 3 & 7, byte & 7);
     } else {
       quoted += c;
     }
@@ -45,10 +46,10 @@ std::string ExtendedHeader(const DiffSides& sides) {
   bool one_sided = sides.old_path.empty() != sides.new_path.empty();
   if (!moved && !(equal && one_sided)) return {};
   std::string text =
-      std::format("diff --git {} {}\n", HeaderPath("a", old_path), HeaderPath("b", new_path));
+      Format("diff --git {} {}\n", HeaderPath("a", old_path), HeaderPath("b", new_path));
   if (moved) {
-    text += std::format("rename from {}\nrename to {}\n", HeaderPath("", old_path.substr(1)),
-                        HeaderPath("", new_path.substr(1)));
+    text += Format("rename from {}\nrename to {}\n", HeaderPath("", old_path.substr(1)),
+                   HeaderPath("", new_path.substr(1)));
   } else {
     text += sides.old_path.empty() ? "new file mode 100644\n" : "deleted file mode 100644\n";
   }
@@ -74,9 +75,9 @@ class HunkWriter {
     }
     size_t old_first = first.before.line - lead;
     size_t new_first = first.after.line - lead;
-    Append(std::format("@@ -{} +{} @@\n",
-                       Range(old_first, last.before.line + last.before.count + tail - old_first),
-                       Range(new_first, last.after.line + last.after.count + tail - new_first)));
+    Append(Format("@@ -{} +{} @@\n",
+                  Range(old_first, last.before.line + last.before.count + tail - old_first),
+                  Range(new_first, last.after.line + last.after.count + tail - new_first)));
     size_t done = begin;
     for (const LineChange& change : changes) {
       AppendLines(' ', sides_.old_text, {done, change.before.bytes.begin});
@@ -91,8 +92,8 @@ class HunkWriter {
 
  private:
   static std::string Range(size_t first, size_t count) {
-    if (count == 0) return std::format("{},0", first);
-    return count == 1 ? std::to_string(first + 1) : std::format("{},{}", first + 1, count);
+    if (count == 0) return Format("{},0", first);
+    return count == 1 ? std::to_string(first + 1) : Format("{},{}", first + 1, count);
   }
 
   void Append(std::string_view text) {
@@ -120,7 +121,7 @@ class HunkWriter {
 void Truncate(UnifiedDiff* diff) {
   size_t end = diff->text.rfind('\n', limits::kDiffBytes - 1);
   diff->text.resize(end == std::string::npos ? 0 : end + 1);
-  diff->text += std::format("... (diff truncated at {} bytes)\n", limits::kDiffBytes);
+  diff->text += Format("... (diff truncated at {} bytes)\n", limits::kDiffBytes);
   diff->truncated = true;
 }
 
@@ -128,9 +129,9 @@ UnifiedDiff Write(const DiffSides& sides, std::span<const LineChange> changes) {
   UnifiedDiff diff;
   diff.text = ExtendedHeader(sides);
   if (changes.empty()) return diff;
-  diff.text += std::format("--- {}\n+++ {}\n",
-                           sides.old_path.empty() ? "/dev/null" : HeaderPath("a", sides.old_path),
-                           sides.new_path.empty() ? "/dev/null" : HeaderPath("b", sides.new_path));
+  diff.text += Format("--- {}\n+++ {}\n",
+                      sides.old_path.empty() ? "/dev/null" : HeaderPath("a", sides.old_path),
+                      sides.new_path.empty() ? "/dev/null" : HeaderPath("b", sides.new_path));
   HunkWriter writer(sides, &diff);
   for (size_t i = 0; i < changes.size() && !writer.full();) {
     size_t end = i + 1;
@@ -181,9 +182,9 @@ UnifiedDiff DiffTexts(const DiffSides& sides) {
   if (sides.old_text != sides.new_text && (IsBinary(sides.old_text) || IsBinary(sides.new_text))) {
     std::string_view old_path = sides.old_path;
     std::string_view new_path = sides.new_path;
-    return {.text = std::format("Binary files {} and {} differ\n",
-                                old_path.empty() ? "/dev/null" : HeaderPath("a", old_path),
-                                new_path.empty() ? "/dev/null" : HeaderPath("b", new_path)),
+    return {.text = Format("Binary files {} and {} differ\n",
+                           old_path.empty() ? "/dev/null" : HeaderPath("a", old_path),
+                           new_path.empty() ? "/dev/null" : HeaderPath("b", new_path)),
             .binary = true};
   }
   std::vector<LineChange> changes;

@@ -1,8 +1,8 @@
 #include "text/hashline.h"
 
-#include <format>
 #include <utility>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -29,8 +29,8 @@ Result<LineHash> LineHashFromName(std::string_view name) {
   if (name == "md5") return LineHash::kMd5;
   if (name == "xxh3") return LineHash::kXxh3;
   return Fail(Code::kInvalidArgument,
-              std::format("Hash must be 'md5' or 'xxh3', not '{}'",
-                          Abbreviate(ToValidUtf8(name), limits::kMessageQuoteChars)));
+              Format("Hash must be 'md5' or 'xxh3', not '{}'",
+                     Abbreviate(ToValidUtf8(name), limits::kMessageQuoteChars)));
 }
 
 std::array<char, 2> HashOfLine(std::string_view line, LineHash hash) {
@@ -71,7 +71,7 @@ Result<HashlinePage> RenderHashlines(std::string_view path, std::string_view con
     page.end_line = number > span->first ? number : 0;
   }
   if (!version.empty()) {
-    page.text += std::format("\n\n[version {}]", version.substr(0, kVersionTagDigits));
+    page.text += Format("\n\n[version {}]", version.substr(0, kVersionTagDigits));
   }
   return page;
 }

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cstdint>
-#include <format>
 #include <utility>
 #include <vector>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -19,9 +19,7 @@ constexpr size_t kVersionDigits = 32;
 // Lines that are walked backwards; farther back it is quicker to start over.
 constexpr size_t kStepBack = 64;
 
-std::string Lines(size_t count) {
-  return std::format("{} {}", count, count == 1 ? "line" : "lines");
-}
+std::string Lines(size_t count) { return Format("{} {}", count, count == 1 ? "line" : "lines"); }
 
 // The lines that edits name, found by walking forward from the last one asked for.
 class LineIndex {
@@ -84,7 +82,7 @@ class LineEditor {
 
  private:
   std::string OutOfRange(std::string_view what, int64_t line) const {
-    return std::format("{} {} out of range (file has {} lines)", what, line, lines_.total());
+    return Format("{} {} out of range (file has {} lines)", what, line, lines_.total());
   }
 
   Result<void> CheckHash(size_t line, std::string_view expected);
@@ -99,11 +97,10 @@ Result<void> LineEditor::CheckHash(size_t line, std::string_view expected) {
   std::array<char, 2> digits = HashOfLine(lines_.At(line), options_.hash);
   std::string_view actual(digits.data(), digits.size());
   if (actual == expected) return {};
-  return Fail(
-      Code::kStale,
-      std::format("Hash mismatch at line {}: expected '{}', got '{}'. File may have changed "
-                  "— re-read it first.",
-                  line, Abbreviate(ToValidUtf8(expected), limits::kMessageQuoteChars), actual));
+  return Fail(Code::kStale,
+              Format("Hash mismatch at line {}: expected '{}', got '{}'. File may have changed "
+                     "— re-read it first.",
+                     line, Abbreviate(ToValidUtf8(expected), limits::kMessageQuoteChars), actual));
 }
 
 // Lines from `first` to `last` must still be what the last read showed.
@@ -116,9 +113,9 @@ Result<void> LineEditor::CheckKnown(size_t first, size_t last) {
     for (size_t line = begin; line <= last && line < end; ++line) {
       if (line > lines_.total()) {
         return Fail(Code::kStale,
-                    std::format("Line {} is gone (file has {} lines). File may have changed — "
-                                "re-read it first.",
-                                line, lines_.total()));
+                    Format("Line {} is gone (file has {} lines). File may have changed — "
+                           "re-read it first.",
+                           line, lines_.total()));
       }
       auto checked = CheckHash(line, known.hashes.substr((line - known.first_line) * 2, 2));
       if (!checked) return checked;
@@ -144,8 +141,8 @@ Result<CheckedEdit> LineEditor::Check(const LineEdit& edit, size_t order) {
   }
   if (edit.end_line) {
     if (*edit.end_line < edit.start_line) {
-      return Fail(Code::kInvalidArgument, std::format("end_line ({}) must be >= start_line ({})",
-                                                      *edit.end_line, edit.start_line));
+      return Fail(Code::kInvalidArgument, Format("end_line ({}) must be >= start_line ({})",
+                                                 *edit.end_line, edit.start_line));
     }
     if (*edit.end_line > total) {
       return Fail(Code::kInvalidArgument, OutOfRange("End line", *edit.end_line));
@@ -174,9 +171,9 @@ Result<void> LineEditor::CheckDisjoint(std::span<const CheckedEdit> edits) const
   for (const CheckedEdit& edit : edits) {
     if (range != nullptr && (edit.insert ? edit.first < range->last : edit.first <= range->last)) {
       return Fail(Code::kInvalidArgument,
-                  std::format("Edits {} and {} overlap at line {}; make them one edit",
-                              std::min(range->order, edit.order) + 1,
-                              std::max(range->order, edit.order) + 1, edit.first));
+                  Format("Edits {} and {} overlap at line {}; make them one edit",
+                         std::min(range->order, edit.order) + 1,
+                         std::max(range->order, edit.order) + 1, edit.first));
     }
     if (!edit.insert) range = &edit;
   }
@@ -190,7 +187,7 @@ LineSplice LineEditor::Splice(const LineEdit& edit, const CheckedEdit& checked,
   size_t end = checked.last < lines_.total()
                    ? lines_.Start(checked.last + 1)
                    : LinesEnd(content_, LineEndingNear(content_, content_.size()));
-  LineSplice splice{{checked.insert ? end : first, end}, {}};
+  LineSplice splice{{checked.insert ? end : first, end}, {}, ending};
   size_t added = 0;
   if (!edit.new_content.empty()) {
     added = CountNewlines(edit.new_content) + 1;
@@ -200,14 +197,14 @@ LineSplice LineEditor::Splice(const LineEdit& edit, const CheckedEdit& checked,
   }
   size_t removed = checked.insert ? 0 : checked.last - checked.first + 1;
   if (checked.insert) {
-    *summary = std::format("Inserted {} after line {}", Lines(added), checked.first);
+    *summary = Format("Inserted {} after line {}", Lines(added), checked.first);
   } else if (added == 0) {
-    *summary = std::format("Deleted {} at line {}", Lines(removed), checked.first);
+    *summary = Format("Deleted {} at line {}", Lines(removed), checked.first);
   } else if (added == removed) {
-    *summary = std::format("Replaced {} at line {}", Lines(removed), checked.first);
+    *summary = Format("Replaced {} at line {}", Lines(removed), checked.first);
   } else {
     *summary =
-        std::format("Replaced {} with {} at line {}", Lines(removed), Lines(added), checked.first);
+        Format("Replaced {} with {} at line {}", Lines(removed), Lines(added), checked.first);
   }
   return splice;
 }
@@ -220,34 +217,33 @@ Result<void> CheckVersion(std::string_view path, std::string_view content,
   if (!hex || version.size() < kVersionTagDigits || version.size() > kVersionDigits) {
     return Fail(
         Code::kInvalidArgument,
-        std::format("Version must be {} to {} lowercase hex digits, not '{}'", kVersionTagDigits,
-                    kVersionDigits, Abbreviate(ToValidUtf8(version), limits::kMessageQuoteChars)));
+        Format("Version must be {} to {} lowercase hex digits, not '{}'", kVersionTagDigits,
+               kVersionDigits, Abbreviate(ToValidUtf8(version), limits::kMessageQuoteChars)));
   }
   std::string actual = Xxh3Hex128(content);
   if (actual.starts_with(version)) return {};
   return Fail(
       Code::kStale,
-      std::format("'{}' changed since you last read it (version {}, not {}). Read it again "
-                  "before editing so your change applies to the current contents",
-                  path, actual.substr(0, kVersionTagDigits), version.substr(0, kVersionTagDigits)));
+      Format("'{}' changed since you last read it (version {}, not {}). Read it again "
+             "before editing so your change applies to the current contents",
+             path, actual.substr(0, kVersionTagDigits), version.substr(0, kVersionTagDigits)));
 }
 
 Result<LineEditResult> Edit(std::string_view path, std::string_view content,
                             std::span<const LineEdit> edits, const LineEditOptions& options) {
   if (edits.empty()) return Fail(Code::kInvalidArgument, "The list of edits is empty");
   if (edits.size() > limits::kEditsPerCall) {
-    return Fail(Code::kLimitExceeded, std::format("{} edits in one call, more than the {} allowed",
-                                                  edits.size(), limits::kEditsPerCall));
+    return Fail(Code::kLimitExceeded, Format("{} edits in one call, more than the {} allowed",
+                                             edits.size(), limits::kEditsPerCall));
   }
   if (edits.size() * static_cast<uint64_t>(content.size()) > limits::kEditScanBytes) {
     return Fail(
         Code::kLimitExceeded,
-        std::format("{} edits are too many for one call on a file of {} bytes; make several calls",
-                    edits.size(), content.size()));
+        Format("{} edits are too many for one call on a file of {} bytes; make several calls",
+               edits.size(), content.size()));
   }
   if (!IsValidUtf8(content)) {
-    return Fail(Code::kNotText,
-                std::format("File '{}' is binary and cannot be edited as text", path));
+    return Fail(Code::kNotText, Format("File '{}' is binary and cannot be edited as text", path));
   }
   if (auto version = CheckVersion(path, content, options.version); !version) {
     return std::unexpected(std::move(version.error()));
@@ -261,7 +257,7 @@ Result<LineEditResult> Edit(std::string_view path, std::string_view content,
     if (!one) {
       Status status = std::move(one.error());
       if (edits.size() > 1) {
-        status.message = std::format("Edit {} of {}: {}", i + 1, edits.size(), status.message);
+        status.message = Format("Edit {} of {}: {}", i + 1, edits.size(), status.message);
       }
       return std::unexpected(std::move(status));
     }
@@ -290,8 +286,8 @@ Result<LineEditResult> Edit(std::string_view path, std::string_view content,
   }
   if (size > limits::kFileBytes) {
     return Fail(Code::kLimitExceeded,
-                std::format("The edited file would have up to {} bytes, more than the {} allowed",
-                            size, limits::kFileBytes));
+                Format("The edited file would have up to {} bytes, more than the {} allowed", size,
+                       limits::kFileBytes));
   }
   bool terminated = HasFinalNewline(content);
   std::string_view ending = LineEndingNear(content, content.size());

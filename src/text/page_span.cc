@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <format>
 
+#include "base/format.h"
 #include "base/utf8.h"
 
 namespace nacre {
@@ -14,14 +14,14 @@ Result<void> CheckRequest(std::string_view path, const PageRequest& request, siz
     return Fail(Code::kInvalidArgument, std::move(message), std::string(path));
   };
   if (request.offset < 0) {
-    return refuse(std::format("Offset must be 0 or more, not {}", request.offset));
+    return refuse(Format("Offset must be 0 or more, not {}", request.offset));
   }
   if (request.limit < 0) {
-    return refuse(std::format("Limit must be 0 or more, not {}", request.limit));
+    return refuse(Format("Limit must be 0 or more, not {}", request.limit));
   }
   auto offset = static_cast<uint64_t>(request.offset);
   if (offset > 0 && offset >= total) {
-    return refuse(std::format("Offset {} exceeds file length ({} lines)", offset, total));
+    return refuse(Format("Offset {} exceeds file length ({} lines)", offset, total));
   }
   return {};
 }

@@ -1,8 +1,8 @@
 #include "text/patch.h"
 
-#include <format>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/diff.h"
@@ -15,8 +15,7 @@ namespace {
 Result<void> CheckAbsent(std::string_view path, const FileReader& read) {
   Result<std::string> content = read(path);
   if (content) {
-    return Fail(Code::kAlreadyExists, std::format("File '{}' already exists", path),
-                std::string(path));
+    return Fail(Code::kAlreadyExists, Format("File '{}' already exists", path), std::string(path));
   }
   if (content.error().code == Code::kNotFound) return {};
   return std::unexpected(std::move(content.error()));
@@ -54,10 +53,9 @@ Result<PatchedFile> Delete(const FilePatch& patch, std::string_view content,
     Result<PatchedText> rest = ApplyHunks(patch.path, content, patch.hunks, options);
     if (!rest) return std::unexpected(std::move(rest.error()));
     if (!rest->rewrite.text().empty()) {
-      return Fail(
-          Code::kNoMatch,
-          std::format("The patch deletes '{}', but its hunks leave lines of it", patch.path),
-          patch.path);
+      return Fail(Code::kNoMatch,
+                  Format("The patch deletes '{}', but its hunks leave lines of it", patch.path),
+                  patch.path);
     }
     file.tolerant = rest->tolerant;
   }
@@ -82,16 +80,15 @@ Result<PatchedFile> Update(const FilePatch& patch, std::string_view content, con
   }
   if (!IsValidUtf8(content)) {
     return Fail(Code::kNotText,
-                std::format("File '{}' is binary and cannot be edited as text", patch.path),
-                patch.path);
+                Format("File '{}' is binary and cannot be edited as text", patch.path), patch.path);
   }
   Result<PatchedText> patched = ApplyHunks(patch.path, content, patch.hunks, options);
   if (!patched) return std::unexpected(std::move(patched.error()));
   file.content = std::move(patched->rewrite.text());
   if (file.content.size() > limits::kFileBytes) {
     return Fail(Code::kLimitExceeded,
-                std::format("The patched file would have {} bytes, more than the {} allowed",
-                            file.content.size(), limits::kFileBytes),
+                Format("The patched file would have {} bytes, more than the {} allowed",
+                       file.content.size(), limits::kFileBytes),
                 patch.path);
   }
   file.occurrences = patch.hunks.size();

@@ -1,9 +1,9 @@
 #include "text/patch_parse.h"
 
-#include <format>
 #include <set>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/path.h"
 #include "base/utf8.h"
@@ -17,9 +17,8 @@ Result<void> CheckPaths(const std::vector<FilePatch>& files) {
   for (const FilePatch& file : files) {
     for (std::string_view path : {std::string_view(file.path), std::string_view(file.move_to)}) {
       if (path.empty() || seen.insert(path).second) continue;
-      return RefusePatch(
-          file.patch_line,
-          std::format("'{}' is named twice; put all its changes in one place", path));
+      return RefusePatch(file.patch_line,
+                         Format("'{}' is named twice; put all its changes in one place", path));
     }
   }
   return {};
@@ -31,8 +30,8 @@ Result<void> CheckCounts(const std::vector<FilePatch>& files) {
   for (const FilePatch& file : files) hunks += file.hunks.size();
   if (files.size() > limits::kPatchFiles || hunks > limits::kPatchHunks) {
     return Fail(Code::kLimitExceeded,
-                std::format("The patch has {} files and {} hunks, more than the {} and {} allowed",
-                            files.size(), hunks, limits::kPatchFiles, limits::kPatchHunks));
+                Format("The patch has {} files and {} hunks, more than the {} and {} allowed",
+                       files.size(), hunks, limits::kPatchFiles, limits::kPatchHunks));
   }
   return {};
 }
@@ -74,16 +73,15 @@ void PatchReader::SkipBlank() {
 }
 
 std::unexpected<Status> RefusePatch(size_t patch_line, std::string_view message) {
-  return Fail(Code::kInvalidArgument, std::format("Patch line {}: {}", patch_line, message));
+  return Fail(Code::kInvalidArgument, Format("Patch line {}: {}", patch_line, message));
 }
 
 Result<std::string> PatchPath(size_t patch_line, std::string_view raw) {
   Result<std::string> path = NormalizePath(raw);
   if (!path) {
-    path.error().message = std::format("Patch line {}: {}", patch_line, path.error().message);
+    path.error().message = Format("Patch line {}: {}", patch_line, path.error().message);
   } else if (*path == "/") {
-    return RefusePatch(patch_line,
-                       std::format("'{}' is not the path of a file", QuotePatchText(raw)));
+    return RefusePatch(patch_line, Format("'{}' is not the path of a file", QuotePatchText(raw)));
   }
   return path;
 }
@@ -94,9 +92,8 @@ std::string QuotePatchText(std::string_view text) {
 
 Result<std::vector<FilePatch>> ParsePatch(std::string_view patch) {
   if (patch.size() > limits::kPatchBytes) {
-    return Fail(Code::kLimitExceeded,
-                std::format("The patch has {} bytes, more than the {} allowed", patch.size(),
-                            limits::kPatchBytes));
+    return Fail(Code::kLimitExceeded, Format("The patch has {} bytes, more than the {} allowed",
+                                             patch.size(), limits::kPatchBytes));
   }
   if (!IsValidUtf8(patch)) return Fail(Code::kInvalidArgument, "The patch is not valid UTF-8");
   PatchReader reader(patch);

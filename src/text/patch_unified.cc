@@ -1,8 +1,8 @@
 #include <charconv>
-#include <format>
 #include <optional>
 #include <utility>
 
+#include "base/format.h"
 #include "text/patch_parse.h"
 
 namespace nacre {
@@ -138,15 +138,15 @@ class UnifiedParser {
     }
     if (line.starts_with("*** ")) {
       return reader_.Refuse(
-          std::format("'{}' belongs to the '*** Begin Patch' format", QuotePatchText(line)));
+          Format("'{}' belongs to the '*** Begin Patch' format", QuotePatchText(line)));
     }
     if (current_) {
       if (Result<void> parsed = ParseGitHeader(line); !parsed) return parsed;
       bool body = line.starts_with(' ') || line.starts_with('+') || line.starts_with('-');
       if (body && !current_->hunks.empty() && line != "-- ") {
         return reader_.Refuse(
-            std::format("the hunk at patch line {} has more lines than its header says",
-                        current_->hunks.back().patch_line));
+            Format("the hunk at patch line {} has more lines than its header says",
+                   current_->hunks.back().patch_line));
       }
     }
     reader_.Advance();
@@ -196,7 +196,7 @@ class UnifiedParser {
     while (counts[0] + counts[1] > 0) {
       if (reader_.done()) {
         return reader_.Refuse(
-            std::format("the patch ends within the hunk at patch line {}", hunk.patch_line));
+            Format("the patch ends within the hunk at patch line {}", hunk.patch_line));
       }
       if (Result<void> line = ParseHunkLine(&hunk, counts); !line) return line;
     }
@@ -215,15 +215,15 @@ class UnifiedParser {
       std::optional<size_t> count = 1;
       if (start && TakePrefix(&rest, ",")) count = TakeNumber(&rest);
       if (!start || !count || (*start == 0 && *count > 0)) {
-        return reader_.Refuse(std::format("'{}' is not a hunk header such as '@@ -1,3 +1,4 @@'",
-                                          QuotePatchText(reader_.line())));
+        return reader_.Refuse(Format("'{}' is not a hunk header such as '@@ -1,3 +1,4 @@'",
+                                     QuotePatchText(reader_.line())));
       }
       starts[side] = *start;
       counts[side] = *count;
     }
     if (!rest.starts_with(" @@")) {
-      return reader_.Refuse(std::format("'{}' is not a hunk header such as '@@ -1,3 +1,4 @@'",
-                                        QuotePatchText(reader_.line())));
+      return reader_.Refuse(Format("'{}' is not a hunk header such as '@@ -1,3 +1,4 @@'",
+                                   QuotePatchText(reader_.line())));
     }
     hunk->lines_before = counts[0] == 0 ? starts[0] : starts[0] - 1;
     return {};
@@ -239,15 +239,15 @@ class UnifiedParser {
     bool is_old = sign == ' ' || sign == '-';
     bool is_new = sign == ' ' || sign == '+';
     if (!is_old && !is_new) {
-      return reader_.Refuse(std::format(
-          "expected a line that starts with ' ', '-' or '+', not '{}'; the hunk at patch "
-          "line {} is shorter than its header says",
-          QuotePatchText(line), hunk->patch_line));
+      return reader_.Refuse(
+          Format("expected a line that starts with ' ', '-' or '+', not '{}'; the hunk at patch "
+                 "line {} is shorter than its header says",
+                 QuotePatchText(line), hunk->patch_line));
     }
     if ((is_old && counts[0] == 0) || (is_new && counts[1] == 0)) {
       return reader_.Refuse(
-          std::format("the hunk at patch line {} has more '{}' lines than its header says",
-                      hunk->patch_line, sign));
+          Format("the hunk at patch line {} has more '{}' lines than its header says",
+                 hunk->patch_line, sign));
     }
     counts[0] -= is_old ? 1 : 0;
     counts[1] -= is_new ? 1 : 0;
@@ -287,11 +287,10 @@ class UnifiedParser {
       old_name = headers.created ? std::string(kNull) : headers.git_path;
       new_name = headers.deleted ? std::string(kNull) : headers.git_path;
     } else if (old_name != new_name && old_name != kNull && new_name != kNull) {
-      return RefusePatch(
-          headers.patch_line,
-          std::format("the file is named '{}' and '{}'; a move needs 'rename from' and "
-                      "'rename to' lines",
-                      QuotePatchText(old_name), QuotePatchText(new_name)));
+      return RefusePatch(headers.patch_line,
+                         Format("the file is named '{}' and '{}'; a move needs 'rename from' and "
+                                "'rename to' lines",
+                                QuotePatchText(old_name), QuotePatchText(new_name)));
     }
     return AddFile(old_name, new_name, &headers);
   }
@@ -317,13 +316,12 @@ class UnifiedParser {
           if (line.kind == PatchLine::Kind::kAdd) continue;
           return RefusePatch(
               hunk.patch_line,
-              std::format("a line of the added file '{}' does not start with '+'", file.path));
+              Format("a line of the added file '{}' does not start with '+'", file.path));
         }
       }
     }
     if (file.action == PatchAction::kUpdate && file.hunks.empty() && file.move_to.empty()) {
-      return RefusePatch(file.patch_line,
-                         std::format("the update of '{}' changes nothing", file.path));
+      return RefusePatch(file.patch_line, Format("the update of '{}' changes nothing", file.path));
     }
     files_.push_back(std::move(file));
     return {};

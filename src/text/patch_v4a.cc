@@ -1,6 +1,6 @@
-#include <format>
 #include <utility>
 
+#include "base/format.h"
 #include "text/line_finder.h"
 #include "text/patch_parse.h"
 
@@ -32,13 +32,13 @@ class V4aParser {
 
   Result<std::vector<FilePatch>> Parse() {
     if (TrimEnd(reader_.line()) != kBegin) {
-      return reader_.Refuse(std::format("expected '{}'", kBegin));
+      return reader_.Refuse(Format("expected '{}'", kBegin));
     }
     reader_.Advance();
     std::vector<FilePatch> files;
     while (true) {
       reader_.SkipBlank();
-      if (reader_.done()) return reader_.Refuse(std::format("the patch ends without '{}'", kEnd));
+      if (reader_.done()) return reader_.Refuse(Format("the patch ends without '{}'", kEnd));
       if (TrimEnd(reader_.line()) == kEnd) break;
       Result<FilePatch> file = ParseFile();
       if (!file) return std::unexpected(std::move(file.error()));
@@ -47,8 +47,8 @@ class V4aParser {
     reader_.Advance();
     reader_.SkipBlank();
     if (!reader_.done()) {
-      return reader_.Refuse(std::format("nothing may follow '{}', but there is '{}'", kEnd,
-                                        QuotePatchText(reader_.line())));
+      return reader_.Refuse(Format("nothing may follow '{}', but there is '{}'", kEnd,
+                                   QuotePatchText(reader_.line())));
     }
     return files;
   }
@@ -72,9 +72,9 @@ class V4aParser {
       raw_path = Trim(line.substr(directive.size()));
     }
     if (raw_path.empty()) {
-      return reader_.Refuse(std::format("expected '{}', '{}', '{}' and a path, or '{}', not '{}'",
-                                        Trim(kAddFile), Trim(kUpdateFile), Trim(kDeleteFile), kEnd,
-                                        QuotePatchText(line)));
+      return reader_.Refuse(Format("expected '{}', '{}', '{}' and a path, or '{}', not '{}'",
+                                   Trim(kAddFile), Trim(kUpdateFile), Trim(kDeleteFile), kEnd,
+                                   QuotePatchText(line)));
     }
     Result<std::string> path = PatchPath(file.patch_line, raw_path);
     if (!path) return std::unexpected(std::move(path.error()));
@@ -94,8 +94,8 @@ class V4aParser {
       std::string_view line = reader_.line();
       if (!line.starts_with('+')) {
         if (!IsBlank(line)) {
-          return reader_.Refuse(std::format("each line of an added file starts with '+', not '{}'",
-                                            QuotePatchText(line)));
+          return reader_.Refuse(
+              Format("each line of an added file starts with '+', not '{}'", QuotePatchText(line)));
         }
         reader_.SkipBlank();
         if (!AtDirective()) {
@@ -125,7 +125,7 @@ class V4aParser {
     }
     if (file->hunks.empty() && file->move_to.empty()) {
       return RefusePatch(file->patch_line,
-                         std::format("the update of '{}' changes nothing", file->path));
+                         Format("the update of '{}' changes nothing", file->path));
     }
     return {};
   }
@@ -160,8 +160,8 @@ class V4aParser {
                            : std::nullopt;
       if (!kind) {
         return reader_.Refuse(
-            std::format("expected a line that starts with ' ', '-', '+' or '@@', not '{}'",
-                        QuotePatchText(line)));
+            Format("expected a line that starts with ' ', '-', '+' or '@@', not '{}'",
+                   QuotePatchText(line)));
       }
       hunk.lines.push_back({*kind, line.substr(1)});
     }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <format>
 
+#include "base/format.h"
 #include "base/utf8.h"
 #include "text/lines.h"
 #include "text/page_span.h"
@@ -54,12 +54,11 @@ bool AppendLine(std::string_view line, std::string* out) {
 }
 
 Status TooLarge(std::string_view path, size_t chars) {
-  return {
-      Code::kLimitExceeded,
-      std::format("The requested range is too large to return ({} chars, limit {}). Read a smaller "
-                  "slice with a lower `limit`, or use `grep` to locate the part you need.",
-                  WithThousands(chars), WithThousands(limits::kReadChars)),
-      std::string(path)};
+  return {Code::kLimitExceeded,
+          Format("The requested range is too large to return ({} chars, limit {}). Read a smaller "
+                 "slice with a lower `limit`, or use `grep` to locate the part you need.",
+                 WithThousands(chars), WithThousands(limits::kReadChars)),
+          std::string(path)};
 }
 
 // Cuts the page's text at the ceiling, between or within rows.
@@ -76,12 +75,12 @@ void CutAtCeiling(const PageSpan& span, Page* page) {
 }  // namespace
 
 Status BinaryFile(std::string_view path) {
-  return {Code::kNotText, std::format("File '{}' is binary; read it as bytes instead", path),
+  return {Code::kNotText, Format("File '{}' is binary; read it as bytes instead", path),
           std::string(path)};
 }
 
 std::string MoreLinesNote(size_t remaining) {
-  return std::format("\n\n... ({} more {})", remaining, remaining == 1 ? "line" : "lines");
+  return Format("\n\n... ({} more {})", remaining, remaining == 1 ? "line" : "lines");
 }
 
 Result<Page> RenderNumbered(std::string_view path, std::string_view content,
