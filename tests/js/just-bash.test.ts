@@ -1,0 +1,293 @@
+import { describe, expect, it } from "@jest/globals";
+import { Bash } from "just-bash";
+import { type AskRequest, type Execution, NacreError, type PermissionRuleset, type StateBackend } from "nacre";
+import { type BashSandboxOptions, createBashSandbox } from "nacre/just-bash";
+import { checkHandles, contents, ok, state, textOf } from "./support.js";
+
+checkHandles();
+
+const tree = {
+  "/readme.md": "# Title\nsome text\nTODO: more\n",
+  "/src/a.ts": "import b from './b';\nexport const a = 1;\n// TODO one\n",
+  "/src/b.ts": "export const b = 2;\nexport default b;\n",
+  "/src/lib/c.js": "module.exports = { a: 'x.y' };\n// todo two\n\nlast line",
+  "/src/lib/.hidden.js": "TODO hidden\n",
+  "/src/lib/empty.txt": "",
+  "/src/odd name.txt": "a+b (c) {2} TODO|x\n^caret $dollar *star\nword_boundary word\n",
+  "/.config/x": "TODO config\n",
+  "/data/1.csv": Array.from({ length: 40 }, (_, i) => `${i},row ${i}`).join("\n"),
+} as const;
+
+async function withSandbox<T>(
+  files: Readonly<Record<string, string>>,
+  options: BashSandboxOptions,
+  use: (run: (command: string, more?: object) => Promise<Execution>, files: StateBackend) => Promise<T>,
+): Promise<T> {
+  using backend = await state(files);
+  using sandbox = await createBashSandbox(backend, options);
+  return use(async (command, more) => ok(await sandbox.execute(command, more)), backend);
+}
+
+describe("our commands answer as the originals do", () => {
+  const commands = [
+    "grep -r TODO .",
+    "grep -rn TODO src",
+    "grep -rni todo ./src",
+    "grep -rl TODO /",
+    "grep -rc export src",
+    "grep -c export src/a.ts",
+    "grep -n export src/a.ts src/b.ts",
+    "grep -h export src/a.ts src/b.ts",
+    "grep -rL export src",
+    "grep -q export src/a.ts",
+    "grep -rq nothing-at-all .",
+    "grep -w word 'src/odd name.txt'",
+    "grep -x 'export default b;' src/b.ts",
+    "grep -v export src/b.ts",
+    "grep -o 'ex[a-z]*' src/a.ts",
+    "grep -ro 'ex[a-z]*t' src",
+    "grep -F 'a+b (c) {2}' 'src/odd name.txt'",
+    "grep 'a+b (c)' 'src/odd name.txt'",
+    "grep -E '(import|default) b' -r src",
+    "grep 'import\\|default' -r src",
+    "grep 'x\\.y' src/lib/c.js",
+    "grep '^export' src/b.ts",
+    "grep 'line$' src/lib/c.js",
+    "grep '*star' 'src/odd name.txt'",
+    "grep -P '\\d+' src/a.ts",
+    "grep -E '[[:digit:]]+;' src/a.ts",
+    "grep -m 2 row data/1.csv",
+    "grep -A 1 -n 'row 5' data/1.csv",
+    "grep -B2 'row 17' data/1.csv",
+    "grep -C 1 'row [12]0' data/1.csv",
+    "grep -r --include='*.ts' export .",
+    "grep -r --include=*.js --include=*.md -i todo .",
+    "grep -r --exclude='*.ts' --exclude-dir=lib TODO .",
+    "grep TODO src/missing.ts",
+    "grep TODO src",
+    "grep -e TODO readme.md",
+    "grep 'a\\{2\\}' readme.md",
+    "cat readme.md | grep -n some",
+    "egrep 'a|b' src/b.ts",
+    "fgrep 'x.y' src/lib/c.js",
+    "rg TODO",
+    "rg -n todo src",
+    "rg -i TODO src/lib",
+    "rg -l export",
+    "rg -c export src",
+    "rg -w word",
+    "rg -F 'a+b (c)'",
+    "rg -g '*.ts' export",
+    "rg -g '!*.ts' TODO",
+    "rg -t js module",
+    "rg --hidden TODO src",
+    "rg --files src",
+    "rg -A1 'row 5' data",
+    "rg TODO readme.md",
+    "rg 'no such text'",
+    "cat readme.md | rg text",
+    "find .",
+    "find src",
+    "find / -name '*.ts'",
+    "find src -type f",
+    "find src -type d",
+    "find . -maxdepth 1",
+    "find . -mindepth 2 -name '*.js'",
+    "find src -iname 'A.TS'",
+    "find src -name '*.ts' -o -name '*.js'",
+    "find src -not -name '*.ts' -type f",
+    "find src ! -name '*.ts'",
+    "find src \\( -name a.ts -o -name b.ts \\) -print",
+    "find src -name a.ts -o -name b.ts -print",
+    "find src -size -30c -type f",
+    "find src -size +1k",
+    "find src -empty",
+    "find src -name '*.ts' -print0",
+    "find missing",
+    "find src -name '*.ts' -exec cat {} \\;",
+    "find src -newer readme.md",
+    "ls",
+    "ls src",
+    "ls -a src/lib",
+    "ls -A src/lib",
+    "ls -1 src",
+    "ls -r src",
+    "ls -R src",
+    "ls -d src",
+    "ls missing",
+    "ls -l src",
+    "ls -lh data",
+    "ls -S src",
+    "ls -la src/lib",
+  ];
+
+  it.each(commands)("%s", async (command) => {
+    const original = new Bash({ files: { ...tree }, cwd: "/" });
+    const expected = await original.exec(command);
+    const { stdout, stderr, exitCode } = await withSandbox(tree, { worker: false }, (run) => run(command));
+    const timeless = (text: string): string => text.replace(/[A-Z][a-z]{2} [ \d]\d (?:\d\d:\d\d| \d{4})/g, "DATE");
+    const plain = (text: string): string =>
+      timeless(text).replace(/^(?:\.?\/)?(?:bin|dev|proc|usr|home|tmp)(?:\/.*)?\n/gm, "");
+    expect({ stdout: plain(stdout), stderr, exitCode }).toEqual({
+      stdout: plain(expected.stdout),
+      stderr: expected.stderr,
+      exitCode: expected.exitCode,
+    });
+  });
+
+  it("and better where the originals mislead", async () => {
+    await withSandbox(tree, { worker: false }, async (run) => {
+      expect((await run("cd src && grep -rl export")).stdout).toBe("a.ts\nb.ts\nlib/c.js\n");
+      expect(await run("grep -r x nowhere")).toMatchObject({
+        exitCode: 2,
+        stderr: "grep: nowhere: No such file or directory\n",
+      });
+      expect((await run("grep -e Title -e more readme.md")).stdout).toBe("# Title\nTODO: more\n");
+      expect((await run("grep -H --color=never Title readme.md")).stdout).toBe("readme.md:# Title\n");
+      expect((await run("grep 'e\\+x' -o src/b.ts | head -1; ls src/a.ts src/b.ts")).stdout).toContain(
+        "src/a.ts\nsrc/b.ts\n",
+      );
+    });
+  });
+
+  it("rg obeys ignore files", async () => {
+    const files = {
+      "/.gitignore": "*.log\n/out/\n!keep.log\n",
+      "/a.log": "x",
+      "/keep.log": "x",
+      "/out/b": "x",
+      "/src/out/c": "x",
+      "/node_modules/m": "x",
+    };
+    const { stdout } = await withSandbox(files, { worker: false }, (run) => run("rg -l x; echo; rg -l --no-ignore x"));
+    expect(stdout).toBe("keep.log\nsrc/out/c\n\na.log\nkeep.log\nnode_modules/m\nout/b\nsrc/out/c\n");
+  });
+});
+
+describe("the shell works on the workspace", () => {
+  it("pipes, redirects, loops, copies and removes", async () => {
+    await withSandbox({ "/a.txt": "b\na\n" }, {}, async (run, files) => {
+      ok({
+        error:
+          (
+            await run(
+              "sort a.txt > sorted.txt && for i in 1 2; do echo $i >> n.txt; done; mkdir -p d/e && cp a.txt d/e/ && mv d/e/a.txt d/moved && rm a.txt",
+            )
+          ).exitCode === 0
+            ? undefined
+            : "failed",
+      });
+      expect(await contents(files)).toEqual({ "/sorted.txt": "a\nb\n", "/n.txt": "1\n2\n", "/d/moved": "b\na\n" });
+      expect((await run("ls /")).stdout).toBe("d\nn.txt\nsorted.txt\n");
+    });
+  });
+
+  it("keeps bytes as they are", async () => {
+    await withSandbox({ "/a": "\u00e9\u{1F600}\r\n" }, {}, async (run, files) => {
+      await run("cat a > b; printf '\\377\\000' > c; base64 c > d; base64 -d d > e");
+      expect(await textOf(files, "/b")).toBe("\u00e9\u{1F600}\r\n");
+      expect(ok(await files.readBytes("/c")).bytes).toEqual(new Uint8Array([255, 0]));
+      expect(ok(await files.readBytes("/e")).bytes).toEqual(new Uint8Array([255, 0]));
+    });
+  });
+
+  it("ends what goes on too long, prints too much, or is aborted, and works on", async () => {
+    await withSandbox({}, { limits: { timeoutMs: 700, outputChars: 1000 } }, async (run) => {
+      const busy = await run("while true; do :; done");
+      expect([busy.exitCode, /timed out/.test(busy.stderr)]).toEqual([124, true]);
+      const loud = await run("for i in $(seq 1 2000); do echo line $i; done");
+      expect([loud.truncated, loud.output.length]).toEqual([true, 1000]);
+      const controller = new AbortController();
+      const reason = new Error("enough");
+      setTimeout(() => controller.abort(reason), 300);
+      await expect(run("while :; do :; done", { signal: controller.signal })).rejects.toBe(reason);
+      expect((await run("echo on")).stdout).toBe("on\n");
+    });
+  });
+
+  it("runs in the caller's thread where it is told to", async () => {
+    await withSandbox({ "/a": "x\n" }, { worker: false, limits: { timeoutMs: 500 } }, async (run) => {
+      expect((await run("cat a")).stdout).toBe("x\n");
+      expect((await run("sleep 20")).exitCode).toBe(124);
+    });
+  });
+});
+
+describe("rules hold inside the shell", () => {
+  const secret = { "/.env": "KEY=1\n", "/a.txt": "a\n", "/etc/passwd": "root\n" };
+
+  it("a denial reads as a denial, whatever the command makes of it", async () => {
+    await withSandbox(secret, { permissions: "PERMISSIVE" }, async (run, files) => {
+      for (const command of [
+        "cat .env",
+        "head .env",
+        "grep KEY .env",
+        "sed -n p .env",
+        "cp .env b",
+        "wc -l < .env",
+        ". ./.env",
+        "rm .env",
+        "mv .env b",
+        "echo x > .env",
+        "echo x >> .env",
+        "tee .env < a.txt",
+      ]) {
+        const { stdout, stderr, exitCode, denials } = await run(command, { approved: true });
+        expect([
+          command,
+          stderr.includes("denied by rule '**/.env' (Protect sensitive"),
+          stdout.includes("KEY"),
+        ]).toEqual([command, true, false]);
+        expect(denials?.some(({ path }) => path === "/.env")).toBe(true);
+        expect([command, exitCode === 0 && !command.startsWith("tee")]).toEqual([command, false]);
+      }
+      expect(await textOf(files, "/.env")).toBe("KEY=1\n");
+      expect((await run("echo one; echo x > /etc/passwd; echo two")).stdout).toBe("one\ntwo\n");
+      expect(await textOf(files, "/etc/passwd")).toBe("root\n");
+    });
+  });
+
+  it("secrets stay out of recursive searches", async () => {
+    await withSandbox(secret, { permissions: "PERMISSIVE" }, async (run) => {
+      const { stdout } = await run("grep -r KEY . ; rg --hidden KEY; grep -rc . .; find . -type f -exec cat {} +");
+      expect(stdout).not.toContain("KEY=1");
+    });
+  });
+
+  it("a denied command does not start", async () => {
+    using files = await state(secret);
+    using sandbox = await createBashSandbox(files, { permissions: "DEFAULT" });
+    expect((await sandbox.execute("echo hi; rm -rf /", { approved: true })).error?.code).toBe("permission_denied");
+    expect((await sandbox.execute("echo hi")).error?.code).toBe("approval_required");
+    expect((await sandbox.background.start("rm -rf /", { approved: true })).error?.code).toBe("permission_denied");
+    expect(Object.keys(await contents(files)).length).toBe(3);
+  });
+
+  it("an ask is put once a command; an approved command needs none", async () => {
+    const permissions: PermissionRuleset = { default: "allow", read: { default: "ask" } };
+    const asked: AskRequest[] = [];
+    let answer = true;
+    const onAsk = (request: AskRequest): boolean => {
+      asked.push(request);
+      return answer;
+    };
+    await withSandbox({ "/a": "1\n", "/b": "2\n" }, { permissions, onAsk }, async (run) => {
+      expect((await run("cat a b")).stdout).toBe("1\n2\n");
+      expect(asked.map(({ operation, target }) => `${operation} ${target}`)).toEqual(["read /a"]);
+      expect((await run("cat a", { approved: true })).stdout).toBe("1\n");
+      expect(asked.length).toBe(1);
+      answer = false;
+      const refused = await run("cat a b");
+      expect(refused.stderr).toMatch(/\/a: denied: approval was refused/);
+      expect(asked.length).toBe(2);
+    });
+    await withSandbox({ "/a": "1\n" }, { permissions }, async (run) => {
+      expect((await run("cat a")).stderr).toMatch(/nobody can be asked/);
+    });
+  });
+
+  it("refuses rules that make no sense", async () => {
+    using files = await state();
+    await expect(createBashSandbox(files, { permissions: "NONE" as "STRICT" })).rejects.toThrow(NacreError);
+  });
+});
