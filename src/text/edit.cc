@@ -1,11 +1,11 @@
 #include "text/edit.h"
 
 #include <cstdint>
-#include <format>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/diff.h"
@@ -32,8 +32,8 @@ std::unexpected<Status> Refuse(Code code, std::string message, std::string_view 
   return Fail(code, std::move(message), std::string(path));
 }
 
-// Replaces what a finder finds. `make` makes a fresh finder; `replacement` turns the place of the
-// first match into the text to write. Nothing when there is no match.
+// Replaces what a finder finds. `make` makes a fresh finder; `replacement` gives the text to write
+// for a match, as a view that stays. Nothing when there is no match.
 template <typename Make, typename Replacement>
 Result<std::optional<Applied>> ReplaceFound(std::string_view path, std::string_view content,
                                             const TextEdit& edit, Make make,
@@ -41,33 +41,34 @@ Result<std::optional<Applied>> ReplaceFound(std::string_view path, std::string_v
   auto counter = make();
   std::optional<ByteRange> first = counter.Next();
   if (!first) return std::nullopt;
-  size_t count = 1;
-  size_t removed = first->size();
-  while (std::optional<ByteRange> found = counter.Next()) {
+  size_t count = 0;
+  uint64_t removed = 0;
+  uint64_t added = 0;
+  for (auto found = first; found; found = counter.Next()) {
     ++count;
     removed += found->size();
+    added += replacement(*found).size();
   }
   if (count > 1 && !edit.replace_all) {
     return Refuse(Code::kNotUnique,
-                  std::format("String '{}' found {} times. Use replace_all=True to replace all, or "
-                              "provide more context.",
-                              Quote(edit.old_string), count),
+                  Format("String '{}' found {} times. Use replace_all=True to replace all, or "
+                         "provide more context.",
+                         Quote(edit.old_string), count),
                   path);
   }
-  std::string text = replacement(*first);
-  uint64_t size = content.size() - removed + static_cast<uint64_t>(count) * text.size();
+  uint64_t size = content.size() - removed + added;
   if (size > limits::kFileBytes) {
     return Refuse(Code::kLimitExceeded,
-                  std::format("The edited file would have {} bytes, more than the {} allowed", size,
-                              limits::kFileBytes),
+                  Format("The edited file would have {} bytes, more than the {} allowed", size,
+                         limits::kFileBytes),
                   path);
   }
   Rewrite rewrite(content, static_cast<size_t>(size));
   if (count == 1) {
-    rewrite.Replace(*first, text);
+    rewrite.Replace(*first, replacement(*first));
   } else {
     auto finder = make();
-    while (std::optional<ByteRange> found = finder.Next()) rewrite.Replace(*found, text);
+    while (auto found = finder.Next()) rewrite.Replace(*found, replacement(*found));
   }
   rewrite.Finish();
   return Applied{std::move(rewrite.text()), std::move(rewrite.changes()), count, false};
@@ -79,8 +80,8 @@ Result<void> CheckEdit(std::string_view path, std::string_view content, const Te
   }
   if (edit.old_string == edit.new_string) {
     return Refuse(Code::kInvalidArgument,
-                  std::format("old_string and new_string are both '{}', so nothing would change",
-                              Quote(edit.old_string)),
+                  Format("old_string and new_string are both '{}', so nothing would change",
+                         Quote(edit.old_string)),
                   path);
   }
   if (edit.old_string.empty() && !content.empty()) {
@@ -95,26 +96,29 @@ Result<void> CheckEdit(std::string_view path, std::string_view content, const Te
 using Attempt = Result<std::optional<Applied>>;
 
 Attempt TryExact(std::string_view path, std::string_view content, const TextEdit& edit) {
-  // A text within one line is written with the line end of that line; one over several lines as it
-  // is.
+  // A text within one line is written with the line end of the (first) line where it is found; one
+  // over several lines as it is.
   bool adapt = edit.old_string.find_first_of("\r\n") == std::string_view::npos &&
                edit.new_string.contains('\n');
+  std::optional<std::string> adapted;
   return ReplaceFound(
       path, content, edit, [&] { return LiteralFinder(content, edit.old_string); },
       [&](ByteRange found) {
-        return adapt ? WithLineEnding(edit.new_string, LineEndingNear(content, found.end))
-                     : std::string(edit.new_string);
+        if (!adapt) return edit.new_string;
+        if (!adapted) adapted = WithLineEnding(edit.new_string, LineEndingNear(content, found.end));
+        return std::string_view(*adapted);
       });
 }
 
+// For a text over several lines, without CR, in a file that has CR LF line ends.
 Attempt TryAcrossLineEnds(std::string_view path, std::string_view content, const TextEdit& edit) {
-  if (edit.old_string.contains('\r') || !edit.old_string.contains('\n') ||
-      !content.contains("\r\n")) {
-    return std::nullopt;
-  }
+  std::string with_cr = WithLineEnding(edit.new_string, "\r\n");
   return ReplaceFound(
       path, content, edit, [&] { return FoldedFinder(content, edit.old_string); },
-      [&](ByteRange) { return WithLineEnding(edit.new_string, "\r\n"); });
+      [&](ByteRange found) {
+        bool has_cr = content.substr(found.begin, found.size()).contains("\r\n");
+        return has_cr ? std::string_view(with_cr) : edit.new_string;
+      });
 }
 
 // Finds lines that are the same but for white space. A match keeps the indentation of its first
@@ -150,10 +154,13 @@ class LooseFinder {
 Attempt TryTolerant(std::string_view path, std::string_view content, const TextEdit& edit) {
   std::vector<std::string_view> lines = SplitLines(edit.old_string);
   if (IsBlank(lines.front()) || IsBlank(lines.back())) return std::nullopt;
+  std::optional<std::string> adapted;
   Attempt attempt = ReplaceFound(
       path, content, edit, [&] { return LooseFinder(content, edit.old_string, lines); },
       [&](ByteRange found) {
-        return WithLineEnding(edit.new_string, LineEndingNear(content, found.begin));
+        if (!adapted)
+          adapted = WithLineEnding(edit.new_string, LineEndingNear(content, found.begin));
+        return std::string_view(*adapted);
       });
   if (attempt && *attempt) (*attempt)->tolerant = true;
   return attempt;
@@ -168,13 +175,14 @@ Result<Applied> Apply(std::string_view path, std::string_view content, const Tex
     rewrite.Replace({0, 0}, edit.new_string);
     return Applied{std::move(rewrite.text()), std::move(rewrite.changes()), 1, false};
   }
-  Attempt attempt = TryExact(path, content, edit);
-  if (attempt && !*attempt) attempt = TryAcrossLineEnds(path, content, edit);
+  bool across =
+      !edit.old_string.contains('\r') && edit.old_string.contains('\n') && content.contains("\r\n");
+  Attempt attempt = across ? TryAcrossLineEnds(path, content, edit) : TryExact(path, content, edit);
   if (attempt && !*attempt && edit.tolerant) attempt = TryTolerant(path, content, edit);
   if (!attempt) return std::unexpected(std::move(attempt.error()));
   if (*attempt) return *std::move(*attempt);
 
-  std::string message = std::format("String '{}' not found in file", Quote(edit.old_string));
+  std::string message = Format("String '{}' not found in file", Quote(edit.old_string));
   if (std::string nearest = DescribeNearest(content, edit.old_string); !nearest.empty()) {
     message += ". " + nearest;
   }
@@ -189,7 +197,7 @@ EditResult Finish(std::string_view path, std::string_view old_content, Applied a
 }
 
 Status NotEditable(std::string_view path) {
-  return {Code::kNotText, std::format("File '{}' is binary and cannot be edited as text", path),
+  return {Code::kNotText, Format("File '{}' is binary and cannot be edited as text", path),
           std::string(path)};
 }
 
@@ -198,15 +206,15 @@ Result<void> CheckList(std::string_view path, std::string_view content,
   if (edits.empty()) return Refuse(Code::kInvalidArgument, "The list of edits is empty", path);
   if (edits.size() > limits::kEditsPerCall) {
     return Refuse(Code::kLimitExceeded,
-                  std::format("{} edits in one call, more than the {} allowed", edits.size(),
-                              limits::kEditsPerCall),
+                  Format("{} edits in one call, more than the {} allowed", edits.size(),
+                         limits::kEditsPerCall),
                   path);
   }
   if (edits.size() * static_cast<uint64_t>(content.size()) > limits::kEditScanBytes) {
     return Refuse(Code::kLimitExceeded,
-                  std::format("{} edits are too many for one call on a file of {} bytes; make "
-                              "several calls",
-                              edits.size(), content.size()),
+                  Format("{} edits are too many for one call on a file of {} bytes; make "
+                         "several calls",
+                         edits.size(), content.size()),
                   path);
   }
   return {};
@@ -231,7 +239,7 @@ Result<EditResult> ReplaceTexts(std::string_view path, std::string_view content,
     if (!applied) {
       Status status = std::move(applied.error());
       if (edits.size() > 1) {
-        status.message = std::format("Edit {} of {}: {}", i + 1, edits.size(), status.message);
+        status.message = Format("Edit {} of {}: {}", i + 1, edits.size(), status.message);
       }
       return std::unexpected(std::move(status));
     }

@@ -57,8 +57,8 @@ struct LineEdit {
   int64_t start_line = 0;
   std::string_view start_hash;
   std::string_view new_content;  ///< Lines joined by LF; "" is no line at all.
-  std::optional<int64_t> end_line;
-  std::optional<std::string_view> end_hash;
+  std::optional<int64_t> end_line = std::nullopt;
+  std::optional<std::string_view> end_hash = std::nullopt;
   bool insert_after = false;
 };
 
@@ -66,10 +66,10 @@ struct LineEditOptions {
   LineHash hash = LineHash::kMd5;
   /// The version the caller read: 12 to 32 hex digits of the XXH3-128 of the content; "" for
   /// unknown.
-  std::string_view version;
+  std::string_view version = {};
   /// What the caller read last. Used when `version` is empty: every known line that an edit
   /// replaces or touches must still have its hash.
-  std::span<const KnownLines> known;
+  std::span<const KnownLines> known = {};
 };
 
 struct LineEditResult : EditResult {

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <format>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "text/line_finder.h"
 #include "text/line_splice.h"
@@ -23,11 +23,14 @@ std::string_view WithoutCr(std::string_view line) {
   return line;
 }
 
-// The lines that a hunk expects in the file. A CR at their end is not compared.
+// The lines that a hunk expects in the file. A CR before their LF is not compared.
 std::vector<std::string_view> OldLines(const PatchHunk& hunk) {
   std::vector<std::string_view> lines;
   for (const PatchLine& line : hunk.lines) {
-    if (line.kind != PatchLine::Kind::kAdd) lines.push_back(WithoutCr(line.text));
+    if (line.kind != PatchLine::Kind::kAdd) lines.push_back(line.text);
+  }
+  for (size_t i = 0; i + (hunk.old_unterminated ? 1 : 0) < lines.size(); ++i) {
+    lines[i] = WithoutCr(lines[i]);
   }
   return lines;
 }
@@ -73,7 +76,7 @@ class HunkApplier {
   Result<void> Charge(size_t bytes);
 
   std::unexpected<Status> Refuse(Code code, const PatchHunk& hunk, std::string_view message) const {
-    return Fail(code, std::format("Hunk at patch line {}: {}", hunk.patch_line, message),
+    return Fail(code, Format("Hunk at patch line {}: {}", hunk.patch_line, message),
                 std::string(path_));
   }
 
@@ -101,7 +104,7 @@ Result<void> HunkApplier::Charge(size_t bytes) {
   scanned_ += bytes;
   if (scanned_ <= limits::kEditScanBytes) return {};
   return Fail(Code::kLimitExceeded,
-              std::format("'{}' has too many hunks to search for; split the patch", path_),
+              Format("'{}' has too many hunks to search for; split the patch", path_),
               std::string(path_));
 }
 
@@ -151,9 +154,9 @@ Result<HunkApplier::Place> HunkApplier::Search(const PatchHunk& hunk,
   while (finder.Next()) ++count;
   if (count == 1) return found;
   return Refuse(Code::kNotUnique, hunk,
-                std::format("its lines occur {} times in '{}'; add lines of context or a line "
-                            "after '@@' that tells them apart",
-                            count, path_));
+                Format("its lines occur {} times in '{}'; add lines of context or a line "
+                       "after '@@' that tells them apart",
+                       count, path_));
 }
 
 Result<size_t> HunkApplier::PassAnchors(const PatchHunk& hunk) {
@@ -166,8 +169,8 @@ Result<size_t> HunkApplier::PassAnchors(const PatchHunk& hunk) {
     if (!found) {
       return Refuse(
           Code::kNoMatch, hunk,
-          std::format("the line '{}' given after '@@' is not in '{}'{}", QuotePatchText(anchor),
-                      path_, from == 0 ? "" : " after the place reached so far"));
+          Format("the line '{}' given after '@@' is not in '{}'{}", QuotePatchText(anchor), path_,
+                 from == 0 ? "" : " after the place reached so far"));
     }
     from = found->end;
   }
@@ -181,8 +184,8 @@ Result<ByteRange> HunkApplier::PlaceToInsert(const PatchHunk& hunk, size_t from)
       return Refuse(Code::kInvalidArgument, hunk, "it overlaps the hunk before it");
     if (CountLines(content_.substr(0, offset)) != *hunk.lines_before) {
       return Refuse(Code::kNoMatch, hunk,
-                    std::format("it inserts after line {}, but '{}' has only {} lines",
-                                *hunk.lines_before, path_, CountLines(content_)));
+                    Format("it inserts after line {}, but '{}' has only {} lines",
+                           *hunk.lines_before, path_, CountLines(content_)));
     }
     return ByteRange{offset, offset};
   }
@@ -203,7 +206,7 @@ Result<ByteRange> HunkApplier::PlaceOf(const PatchHunk& hunk,
   if (!place) return std::unexpected(std::move(place.error()));
   if (*place) return **place;
 
-  std::string message = std::format("its lines are not in '{}'", path_);
+  std::string message = Format("its lines are not in '{}'", path_);
   if (Result<void> charged = Charge(content_.size()); !charged) {
     return std::unexpected(std::move(charged.error()));
   }
@@ -223,9 +226,8 @@ Result<void> HunkApplier::CheckEnd(const PatchHunk& hunk, const ByteRange& place
   if (!hunk.old_unterminated && !hunk.new_unterminated) return {};
   bool at_end = place.end == content_.size();
   if (!at_end || (hunk.old_unterminated && HasFinalNewline(content_))) {
-    return Refuse(
-        Code::kNoMatch, hunk,
-        std::format("it says that '{}' has no newline at its end there, but it has", path_));
+    return Refuse(Code::kNoMatch, hunk,
+                  Format("it says that '{}' has no newline at its end there, but it has", path_));
   }
   terminated_ = !hunk.new_unterminated;
   return {};
@@ -239,7 +241,7 @@ void HunkApplier::Splice(const PatchHunk& hunk, const ByteRange& place) {
   // An empty file is one line without text, which gives way to the first hunk.
   bool fills = content_.empty() && splices_.empty();
   size_t offset = place.begin < content_.size() || fills ? place.begin : end_;
-  LineSplice splice{{offset, fills ? end_ : offset}, {}};
+  LineSplice splice{{offset, fills ? end_ : offset}, {}, ending};
   auto flush = [&] {
     if (splice.range.size() > 0 || !splice.text.empty()) splices_.push_back(std::move(splice));
   };
@@ -255,7 +257,7 @@ void HunkApplier::Splice(const PatchHunk& hunk, const ByteRange& place) {
       continue;
     }
     flush();
-    splice = {{end, end}, {}};
+    splice = {{end, end}, {}, ending};
   }
   flush();
 }

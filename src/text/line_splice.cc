@@ -17,6 +17,7 @@ std::string_view WithoutFinalNewline(std::string_view text) {
 LineSplice TakeTail(size_t end, std::vector<LineSplice>* splices) {
   LineSplice tail{{end, end}, {}};
   while (!splices->empty() && splices->back().range.end == tail.range.begin) {
+    if (tail.text.empty()) tail.ending = splices->back().ending;
     tail.text = splices->back().text + tail.text;
     tail.range.begin = splices->back().range.begin;
     splices->pop_back();
@@ -34,10 +35,13 @@ Rewrite SpliceLines(std::string_view content, std::string_view ending,
                     std::vector<LineSplice> splices, bool terminated) {
   LineSplice tail = TakeTail(LinesEnd(content, ending), &splices);
   // What the tail leaves of the last line end, if that one is only supposed.
-  if (tail.range.begin > content.size()) tail.text.insert(0, ending);
+  if (tail.range.begin > content.size()) {
+    if (tail.text.empty()) tail.ending = ending;
+    tail.text.insert(0, ending);
+  }
   size_t begin = std::min(tail.range.begin, content.size());
   if (!terminated && !tail.text.empty()) {
-    tail.text.resize(WithoutFinalNewline(tail.text).size());
+    tail.text.resize(tail.text.size() - tail.ending.size());
   } else if (!terminated) {
     begin = WithoutFinalNewline(content.substr(0, begin)).size();
   }

@@ -13,7 +13,8 @@ namespace nacre {
 struct LineSplice {
   ByteRange range;  ///< From the start of a line to the end of a line, its line end included; empty
                     ///< to insert.
-  std::string text;  ///< Whole lines, each with its line end; "" to delete.
+  std::string text;                ///< Whole lines, each with its line end; "" to delete.
+  std::string_view ending = "\n";  ///< The line end of the last line of `text`.
 };
 
 /// Applies `splices`, sorted and disjoint, to `content`, as if its last line had the line end

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <format>
 #include <optional>
 #include <vector>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "text/line_finder.h"
@@ -188,8 +188,12 @@ Comparison CompareLoosely(std::string_view content, size_t at, std::string_view 
     std::string_view file_space = LeadingSpace(content.substr(i));
     std::string_view wanted_space = LeadingSpace(wanted.substr(j));
     bool last = j + wanted_space.size() == wanted.size();
-    if (last && file_space.starts_with(wanted_space)) break;
-    comparison.Note(CompareSpace(file_space, wanted_space, false, last), i, j);
+    if (last && file_space.starts_with(wanted_space)) return comparison;
+    unsigned found = CompareSpace(file_space, wanted_space, false, last);
+    // Indentation is shown with the line it stands in, all else with the line before.
+    bool indentation = (found & (kTabs | kSpaces | kIndentation)) == found;
+    comparison.Note(found, i + (indentation ? file_space.size() : 0),
+                    j + (indentation ? wanted_space.size() : 0));
     i += file_space.size();
     j += wanted_space.size();
   }
@@ -208,10 +212,10 @@ std::optional<std::string> DescribeLooseMatch(std::string_view content, std::str
   if (comparison.differences == 0) return std::nullopt;
   size_t line = LineOfOffset(content, at) + 1;
   size_t differing = LineOfOffset(content, comparison.file_offset) + 1;
-  return std::format(
+  return Format(
       "Nearest is line {}, which differs only in {}: the file has '{}'{} where '{}' was given",
       line, Names(comparison.differences), Visible(LineAt(content, comparison.file_offset)),
-      differing == line ? "" : std::format(" at line {}", differing),
+      differing == line ? "" : Format(" at line {}", differing),
       Visible(LineAt(wanted, comparison.wanted_offset)));
 }
 
@@ -280,18 +284,18 @@ std::string DescribeNearestLine(std::string_view content, std::string_view wante
   if (!nearest) return {};
   size_t number = LineOfOffset(content, nearest->offset) + 1;
   if (nearest->followed == 0 || nearest->followed >= lines.size()) {
-    return std::format("Nearest is line {}: the file has '{}' where '{}' was given", number,
-                       Visible(LineAt(content, nearest->offset)), Visible(lines.front()));
+    return Format("Nearest is line {}: the file has '{}' where '{}' was given", number,
+                  Visible(LineAt(content, nearest->offset)), Visible(lines.front()));
   }
   size_t differing = nearest->followed;
   size_t offset = LineRange(content.substr(nearest->offset), differing, differing).begin;
   std::string_view rest = content.substr(nearest->offset + offset);
   if (rest.empty()) {
-    return std::format("Nearest is line {}, but the file ends where '{}' was given", number,
-                       Visible(lines[differing]));
+    return Format("Nearest is line {}, but the file ends where '{}' was given", number,
+                  Visible(lines[differing]));
   }
-  return std::format("Nearest is line {}, but line {} has '{}' where '{}' was given", number,
-                     number + differing, Visible(LineAt(rest, 0)), Visible(lines[differing]));
+  return Format("Nearest is line {}, but line {} has '{}' where '{}' was given", number,
+                number + differing, Visible(LineAt(rest, 0)), Visible(lines[differing]));
 }
 
 }  // namespace

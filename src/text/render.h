@@ -22,7 +22,7 @@ struct PageRequest {
   bool explicit_range = false;
   /// `CountLines` of the content, when the caller knows it. Giving it also says that the content is
   /// well-formed UTF-8: the work is then proportional to the page and what is skipped before it.
-  std::optional<size_t> total_lines;
+  std::optional<size_t> total_lines = std::nullopt;
 };
 
 /// A rendered page.
