@@ -1,5 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { basename } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { buildPreset } from "./cmake.mjs";
 import { run } from "./command.mjs";
 import { buildFolder, root } from "./paths.mjs";
@@ -9,12 +8,14 @@ import { main, step } from "./steps.mjs";
 
 const dist = `${root}/dist`;
 
-/** Copies the modules that wasm/CMakeLists.txt builds, with their glue, to dist/core. */
+/** Copies the modules that wasm/ builds, with their glue, to dist/core. */
 function copyCore(preset) {
-  const folder = `${buildFolder(preset)}/wasm`;
-  for (const path of readdirSync(folder, { recursive: true })) {
-    if (/CMakeFiles/.test(path) || !/\.(wasm|js|mjs)$/.test(path)) continue;
-    copyFileSync(`${folder}/${path}`, `${dist}/core/${basename(path)}`);
+  for (const host of ["embind", "wasi"]) {
+    const folder = `${buildFolder(preset)}/${host}`;
+    if (!existsSync(folder)) continue;
+    for (const name of readdirSync(folder).filter((name) => /\.(wasm|js)$/.test(name))) {
+      copyFileSync(`${folder}/${name}`, `${dist}/core/${name}`);
+    }
   }
 }
 

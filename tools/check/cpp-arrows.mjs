@@ -3,7 +3,10 @@ import { root } from "../paths.mjs";
 import { cppFiles } from "./sources.mjs";
 
 const HOST_HEADERS =
-  /^(iostream|istream|ostream|fstream|sstream|syncstream|print|filesystem|thread|stop_token|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|chrono|ctime|time\.h|random|cstdio|stdio\.h|csignal|signal\.h|csetjmp|setjmp\.h|exception|stdexcept|unistd\.h|fcntl\.h|dirent\.h|pthread\.h|sys\/.*|emscripten.*|wasi.*)$/;
+  /^(iostream|istream|ostream|fstream|syncstream|print|filesystem|thread|stop_token|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier|chrono|ctime|time\.h|random|cstdio|stdio\.h|csignal|signal\.h|csetjmp|setjmp\.h|exception|stdexcept|unistd\.h|fcntl\.h|dirent\.h|pthread\.h|sys\/.*|emscripten.*|wasi.*)$/;
+
+// Each brings locales or tables of 100 KB and more into the compressed module.
+const HEAVY_HEADERS = /^(format|locale|regex|sstream|iomanip|codecvt)$/;
 
 const BANNED_CODE = [
   [/\bthrow\b/, "throws"],
@@ -45,6 +48,9 @@ function problemsOf(file, allowed) {
     }
     if (HOST_HEADERS.test(own ?? system)) {
       problems.push(`${file}:${lineOf(match.index)}: <${own ?? system}> belongs to a host`);
+    }
+    if (HEAVY_HEADERS.test(system)) {
+      problems.push(`${file}:${lineOf(match.index)}: <${system}> makes the module too large`);
     }
   }
   const code = codeOnly(text);
