@@ -135,7 +135,7 @@ class Reader {
         Problem(Quoted(item_place) + " is " + ShownValue(value[i]) + ", it must be an object");
         continue;
       }
-      read.push_back(ReadObject(value[i], parameter.members, item_place + "."));
+      read.push_back(ReadObject(value[i], parameter.shape->members, item_place + "."));
     }
   }
 

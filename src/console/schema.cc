@@ -38,7 +38,7 @@ Json PropertySchema(const Parameter& parameter) {
     if (parameter.maximum != kLargestInteger) schema["maximum"] = parameter.maximum;
   }
   if (parameter.kind == ParameterKind::kObjects) {
-    schema["items"] = InputSchema(parameter.members);
+    schema["items"] = InputSchema(parameter.shape->members);
     schema["maxItems"] = limits::kEditsPerCall;
   }
   if (!parameter.default_json.empty()) {

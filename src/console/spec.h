@@ -31,6 +31,8 @@ enum class ParameterKind { kString, kInteger, kBoolean, kObjects };
 
 inline constexpr int64_t kLargestInteger = (int64_t{1} << 53) - 1;  ///< Exact in every JSON reader.
 
+struct ObjectShape;
+
 /// One argument of a tool, or one member of the objects in a `kObjects` argument.
 struct Parameter {
   std::string_view name;
@@ -44,8 +46,13 @@ struct Parameter {
   int64_t minimum = 0;                 ///< Of an integer.
   int64_t maximum = kLargestInteger;   ///< Of an integer.
   std::span<const std::string_view> choices =
-      {};                                   ///< All values of a string; empty when it is free.
-  std::span<const Parameter> members = {};  ///< Of each object of `kObjects`.
+      {};                              ///< All values of a string; empty when it is free.
+  const ObjectShape* shape = nullptr;  ///< Of each object of `kObjects`.
+};
+
+/// The members of the objects in an argument.
+struct ObjectShape {
+  std::span<const Parameter> members;
 };
 
 /// What a caller may assume of a tool, in the words of the Model Context Protocol.

@@ -44,6 +44,7 @@ constexpr Parameter kReplacementMembers[] = {
      .description = "Replace every occurrence.",
      .default_json = "false"},
 };
+constexpr ObjectShape kReplacement{kReplacementMembers};
 
 constexpr Parameter kEditParameters[] = {
     {.name = "path",
@@ -65,7 +66,7 @@ constexpr Parameter kEditParameters[] = {
      .description = "Several replacements instead of one, applied in order, each to the result of "
                     "those before "
                     "it; all of them or none.",
-     .members = kReplacementMembers},
+     .shape = &kReplacement},
     {.name = "dry_run",
      .kind = ParameterKind::kBoolean,
      .description = "Show the difference without writing it.",
@@ -92,6 +93,7 @@ constexpr Parameter kLineEditMembers[] = {
      .description = "Insert after the line instead of replacing it.",
      .default_json = "false"},
 };
+constexpr ObjectShape kLineEdit{kLineEditMembers};
 
 constexpr Parameter kHashlineParameters[] = {
     {.name = "path",
@@ -125,7 +127,7 @@ constexpr Parameter kHashlineParameters[] = {
      .description = "Several edits instead of one, all with the line numbers and hashes of one "
                     "read; all of them "
                     "or none.",
-     .members = kLineEditMembers},
+     .shape = &kLineEdit},
     {.name = "version",
      .description =
          "The `[version ...]` digits at the end of the read that the line numbers come from: an "
