@@ -12,8 +12,8 @@
 #include "text/hashline.h"
 #include "text/patch.h"
 
-// The input is a list of edits, four bytes and a text each, up to a NUL line; the rest is the file.
-// Whatever the edits are, a result is text, and its diff leads from the file to it.
+// The input is a list of edits, a row of three bytes and a text each, up to a shorter row; the rest
+// is the file. Whatever the edits are, a result is text, and its diff leads from the file to it.
 
 namespace {
 
