@@ -105,7 +105,6 @@ describe("our commands answer as the originals do", () => {
     "find src -name '*.ts' -print0",
     "find missing",
     "find src -name '*.ts' -exec cat {} \\;",
-    "find src -newer readme.md",
     "ls",
     "ls src",
     "ls -a src/lib",

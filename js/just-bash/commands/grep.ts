@@ -1,6 +1,6 @@
 import type { GrepMatch, GrepOptions, GrepResult } from "../../backend.js";
 import { complaintOf } from "../host.js";
-import { baseName, compareWalk, resolvePath } from "../paths.js";
+import { baseName, compareWalk, isHidden, relativePath, resolvePath } from "../paths.js";
 import { wildcard } from "../wildcard.js";
 import { type CommandInput, type CommandResult, Report, type WorkspaceCommand } from "./command.js";
 import { type GrepRequest, readGrepRequest } from "./grep-request.js";
@@ -36,7 +36,7 @@ class Scope {
     const { operand, path: root, isDir } = this.#target;
     if (this.#skips(baseName(path))) return undefined;
     if (!isDir) return operand;
-    const relative = path.slice(root === "/" ? 1 : root.length + 1);
+    const relative = relativePath(root, path);
     const directories = [baseName(operand), ...relative.split("/").slice(0, -1)];
     if (directories.some(this.#skipsDir)) return undefined;
     return operand === "." ? relative : `${operand}/${relative}`;
@@ -175,8 +175,7 @@ class Grep {
   async #filesOf({ path, isDir }: Target): Promise<string[]> {
     if (!isDir) return [path];
     const files = await this.#input.host.glob("**", path);
-    const visible = files.filter((file) => !file.slice(path.length).includes("/."));
-    return visible.sort(compareWalk);
+    return files.filter((file) => !isHidden(relativePath(path, file))).sort(compareWalk);
   }
 
   #complain(operand: string, reason: string): void {

@@ -1,5 +1,5 @@
 import type { ShellHost } from "../host.js";
-import { joinPath, resolvePath } from "../paths.js";
+import { joinPath, relativePath, resolvePath } from "../paths.js";
 import { type Matcher, pathWildcard } from "../wildcard.js";
 
 interface IgnoreRule {
@@ -67,7 +67,7 @@ export class IgnoreRules {
 
   /** Whether a search from `root` passes over the file at `path`. */
   ignores(path: string, root: string): boolean {
-    const below = path.slice(root === "/" ? 1 : root.length + 1).split("/");
+    const below = relativePath(root, path).split("/");
     let at = root;
     for (const [index, name] of below.entries()) {
       at = joinPath(at, name);
@@ -90,7 +90,7 @@ export class IgnoreRules {
   /** The last rule that matches decides; rules of deeper directories come later. */
   #judge(path: string, isDir: boolean): boolean {
     for (let directory = resolvePath(path, ".."); ; directory = resolvePath(directory, "..")) {
-      const relative = path.slice(directory === "/" ? 1 : directory.length + 1);
+      const relative = relativePath(directory, path);
       const rules = this.#rules.get(directory) ?? [];
       const rule = rules.findLast((candidate) => (isDir || !candidate.directoriesOnly) && candidate.matches(relative));
       if (rule) return !rule.negated;

@@ -1,6 +1,6 @@
 import type { GrepMatch, GrepOptions } from "../../backend.js";
 import { complaintOf } from "../host.js";
-import { baseName, resolvePath } from "../paths.js";
+import { baseName, isHidden, relativePath, resolvePath } from "../paths.js";
 import { type Matcher, pathWildcard, wildcard } from "../wildcard.js";
 import { type CommandInput, type CommandResult, Report, type WorkspaceCommand } from "./command.js";
 import { countOf, type Flag, parseFlags } from "./flags.js";
@@ -191,8 +191,7 @@ class Ripgrep {
     const display = await this.#displayer(operand, path, isDir);
     const hidden = this.#request.has("hidden");
     for (const file of isDir ? await this.#input.host.glob("**", path) : [path]) {
-      if (hidden || !isDir || !file.slice(path === "/" ? 0 : path.length).includes("/."))
-        this.#keep(found, display(file), 1);
+      if (hidden || !isDir || !isHidden(relativePath(path, file))) this.#keep(found, display(file), 1);
     }
     return true;
   }
@@ -208,7 +207,7 @@ class Ripgrep {
     const prefix = operand === "." ? "" : operand.endsWith("/") ? operand : `${operand}/`;
     return (path) => {
       if (rules?.ignores(path, root)) return undefined;
-      return prefix + path.slice(root === "/" ? 1 : root.length + 1);
+      return prefix + relativePath(root, path);
     };
   }
 }
