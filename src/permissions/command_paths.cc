@@ -71,6 +71,7 @@ class Collector {
     if (program.contains('/')) Add(program, false);
     const std::string_view name = ProgramName(program);
     if (Contains(kPrinters, name) && !command.piped) return;
+    if (command.role == CommandRole::kWrapper) return;
     if (command.wraps && name != "find" && name != "fd" && name != "xargs") return;
     AddArguments(command, name);
   }

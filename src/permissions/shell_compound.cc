@@ -103,6 +103,7 @@ void ShellGrammar::ReadConditional() {
   ShellCommand test;
   ShellCommand after_operator;
   after_operator.doubtful = true;
+  bool past_operator = false;
   test.words.push_back({.text = "[["});
   while (true) {
     SkipBlanksAndLines();
@@ -114,6 +115,7 @@ void ShellGrammar::ReadConditional() {
       if (Peek() != '<' && Peek() != '>') {
         Emit(after_operator, begin, {});
         after_operator.words.clear();
+        past_operator = true;
       }
       ++position_;
       continue;
@@ -121,7 +123,7 @@ void ShellGrammar::ReadConditional() {
     const ShellWord word = ReadWord();
     AddWord(test, word);
     if (word.text == "]]") break;
-    AddWord(after_operator, word);
+    if (past_operator) AddWord(after_operator, word);
   }
   Emit(std::move(after_operator), begin, {});
   Emit(std::move(test), begin, {});
