@@ -4,6 +4,7 @@ import { failureOf } from "./failure.js";
 import { PlainAdapter } from "./plain-adapter.js";
 import type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
 import type { Background, ExecuteOptions, ExecuteResult, Sandbox } from "./sandbox.js";
+import { StateBackend } from "./state-backend.js";
 
 export type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
 
@@ -66,5 +67,6 @@ export function asBackend(
 ): Sandbox;
 export function asBackend(plain: PlainBackend, options?: AsBackendOptions): Backend;
 export function asBackend(plain: PlainBackend, options: AsBackendOptions = {}): Backend {
+  if (plain instanceof StateBackend || plain instanceof PlainAdapter) return plain;
   return plain.execute ? new PlainSandbox(plain, plain.execute, options) : new PlainAdapter(plain, options);
 }

@@ -35,18 +35,7 @@ export {
 } from "./permissions-presets.js";
 export type { Action, Operation, OperationPermissions, PermissionRule, PermissionRuleset } from "./ruleset.js";
 export * from "./sandbox.js";
-export {
-  type DiffOptions,
-  type DiffResult,
-  type FileChange,
-  type MergeConflict,
-  type MergeOptions,
-  type MergeResult,
-  type Snapshot,
-  StateBackend,
-  type StateBackendOptions,
-  type Usage,
-} from "./state-backend.js";
+export { StateBackend, type StateBackendOptions, type Usage } from "./state-backend.js";
 export {
   type BinaryPart,
   type ConsoleToolset,
@@ -61,3 +50,12 @@ export {
   type ToolReview,
   type ToolSpec,
 } from "./toolset.js";
+export type {
+  DiffOptions,
+  DiffResult,
+  FileChange,
+  MergeConflict,
+  MergeOptions,
+  MergeResult,
+  Snapshot,
+} from "./versions.js";

@@ -197,8 +197,10 @@ export class PlainAdapter implements Backend {
   async move(from: string, to: string, options: MoveOptions = {}): Promise<MoveResult> {
     return this.#at<Moved>(from, options, (source) =>
       this.#at<Moved>(to, options, async (target): Promise<MoveResult> => {
-        if (this.#plain.move)
-          return (await this.#plain.move(source, target, options)) ?? { path: target, from: source };
+        if (this.#plain.move) {
+          const result = await this.#plain.move(source, target, options);
+          return isFailure(result) ? result : { path: target, from: source };
+        }
         const info = await this.stat(source, options);
         if (info.error) return info;
         if (info.isDir) return fail("unsupported", "This backend cannot move directories", source);
