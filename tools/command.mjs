@@ -1,13 +1,20 @@
 import { spawn, spawnSync } from "node:child_process";
 import { root } from "./paths.mjs";
 
-const KEPT_LINES = 60;
+const KEPT_LINES = { first: 20, last: 60 };
 
-/** A command that did not end with status 0; the message ends with its last lines of output. */
+/** The beginning and the end of a long output. */
+function shorten(output) {
+  const lines = output.trimEnd().split("\n");
+  const left = lines.length - KEPT_LINES.first - KEPT_LINES.last;
+  if (left > 0) lines.splice(KEPT_LINES.first, left, `... ${left} lines ...`);
+  return lines.join("\n");
+}
+
+/** A command that did not end with status 0; the message ends with its output, shortened. */
 export class CommandError extends Error {
   constructor(command, status, output) {
-    const tail = output.trimEnd().split("\n").slice(-KEPT_LINES).join("\n");
-    super(`\`${command}\` ended with ${status}\n${tail}`);
+    super(`\`${command}\` ended with ${status}\n${shorten(output)}`);
     this.name = "CommandError";
     this.status = status;
   }
