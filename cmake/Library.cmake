@@ -1,14 +1,20 @@
-# nacre_library(<folder> [DEPS <target>...])
+# nacre_library(<folder> [HOT <file>...] [DEPS <target>...])
 # The static library of src/<folder>, named after the folder; an INTERFACE library where the folder
 # has headers only. DEPS are the folders (and libraries) below it, and the only ones it may include.
+# HOT are the files, without ".cc", that WebAssembly compiles for speed; the rest is compiled for size.
 
 function(nacre_library folder)
-  cmake_parse_arguments(arg "" "" "DEPS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "HOT;DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${folder}/*.cc)
   if(sources)
     add_library(${folder} STATIC ${sources})
     set(scope PUBLIC)
     target_link_libraries(${folder} PRIVATE nacre_warnings)
+    if(NACRE_WASM)
+      list(TRANSFORM arg_HOT PREPEND ${CMAKE_SOURCE_DIR}/src/${folder}/)
+      list(TRANSFORM arg_HOT APPEND .cc)
+      set_property(SOURCE ${arg_HOT} APPEND PROPERTY COMPILE_OPTIONS -O3)
+    endif()
   else()
     add_library(${folder} INTERFACE)
     set(scope INTERFACE)

@@ -6,7 +6,12 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
-set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+if(NACRE_WASM)
+  # Small, as it is downloaded; what is hot says so where its library is made.
+  set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG")
+else()
+  set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+endif()
 
 add_compile_options(-fno-exceptions -fno-rtti -ffunction-sections -fdata-sections)
 

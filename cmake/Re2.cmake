@@ -2,8 +2,8 @@
 # (package-lock.json pins them; its install scripts are not run).
 #
 # The core is single-threaded and may not write to a standard stream, so cmake/re2 stands before
-# Abseil in the include path with a logger, checks and mutexes to match. This also keeps Abseil's
-# clocks, time zones, stack traces and flags out of the build.
+# Abseil in the include path with a logger, checks, mutexes and a formatter to match. This also keeps Abseil's
+# clocks, time zones, stack traces, flags and floating point out of the build.
 
 set(NACRE_RE2_VENDOR ${CMAKE_SOURCE_DIR}/node_modules/re2/vendor CACHE PATH "RE2 and Abseil sources")
 if(NOT EXISTS ${NACRE_RE2_VENDOR}/re2/re2/re2.h)
@@ -20,16 +20,8 @@ add_library(absl_part STATIC EXCLUDE_FROM_ALL
   ${CMAKE_SOURCE_DIR}/cmake/re2/hashtablez_sampler.cc
   ${absl}/hash/internal/city.cc
   ${absl}/hash/internal/hash.cc
-  ${absl}/numeric/int128.cc
   ${absl}/strings/ascii.cc
   ${absl}/strings/internal/memutil.cc
-  ${absl}/strings/internal/str_format/arg.cc
-  ${absl}/strings/internal/str_format/bind.cc
-  ${absl}/strings/internal/str_format/extension.cc
-  ${absl}/strings/internal/str_format/float_conversion.cc
-  ${absl}/strings/internal/str_format/output.cc
-  ${absl}/strings/internal/str_format/parser.cc
-  ${absl}/strings/internal/utf8.cc
   ${absl}/strings/match.cc
   ${absl}/strings/numbers.cc
   ${absl}/strings/str_cat.cc)
@@ -46,13 +38,8 @@ target_link_libraries(re2 PUBLIC absl_part)
 target_compile_options(re2 PRIVATE -w)
 
 if(NACRE_WASM)
-  # Small where it is not hot: what reads, rewrites and prints a pattern, and all of Abseil but the hash table.
-  get_target_property(small_sources absl_part SOURCES)
-  list(FILTER small_sources EXCLUDE REGEX "raw_hash_set|/hash/")
-  foreach(name compile filtered_re2 mimics_pcre parse prefilter prefilter_tree regexp set simplify tostring)
-    list(APPEND small_sources ${NACRE_RE2_VENDOR}/re2/re2/${name}.cc)
-  endforeach()
-  set_property(SOURCE ${small_sources} APPEND PROPERTY COMPILE_OPTIONS -Oz)
+  # The automaton that reads the text; the rest reads, rewrites and compiles a pattern.
+  set_property(SOURCE ${NACRE_RE2_VENDOR}/re2/re2/dfa.cc APPEND PROPERTY COMPILE_OPTIONS -O3)
 endif()
 
 if(NACRE_SANITIZE)
