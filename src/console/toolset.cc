@@ -84,6 +84,22 @@ Task<Message> RunCall(Call call, std::string arguments) {
   co_return ToMessage(std::move(answer));
 }
 
+// The arguments of a call; when they do not fit, only those that the rules judge, if they are
+// there.
+Result<Json> ArgumentsToJudge(const RegisteredTool& tool, std::string_view text) {
+  Result<Json> args = CheckArguments(tool.spec->name, tool.parameters, text);
+  if (args) return args;
+  Result<Json> given = ParseJson(text, "Tool arguments");
+  if (!given) return given;
+  Json judged = Json::object();
+  for (std::string_view key : {"file_path", "path", "command"}) {
+    std::string_view value = StringField(*given, key);
+    if (!value.empty()) judged[key == "command" ? "command" : "path"] = value;
+  }
+  if (judged.empty()) return std::unexpected(args.error());
+  return judged;
+}
+
 Task<Message> Refuse(Status status) { co_return ToMessage(ErrorAnswer(status)); }
 
 }  // namespace
@@ -131,7 +147,7 @@ Json Toolset::Review(std::string_view name, std::string_view arguments_json) con
                 {"target", ""},
                 {"reason", AbsentTool(name, state_->options, state_->tools).message}};
   }
-  Result<Json> args = CheckArguments(name, tool->parameters, arguments_json);
+  Result<Json> args = ArgumentsToJudge(*tool, arguments_json);
   bool fits = args && (!TakesPath(*tool->spec) || NormalizePath(StringField(*args, "path")));
   if (!fits) {
     return Json{

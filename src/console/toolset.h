@@ -95,9 +95,9 @@ class Toolset {
 
   /// What the rules say to a call, without starting it: {"decision": "allow" | "ask" | "deny",
   /// "operation", "target", "reason"?, "rule"?}. A tool of ours that is not registered is denied;
-  /// one that is not ours is allowed, without an "operation". Arguments that do not fit are
-  /// allowed, with an empty "target": the call itself answers them. For frameworks that ask for
-  /// approval themselves.
+  /// one that is not ours is allowed, without an "operation". Arguments that do not fit are judged
+  /// by their path or command; without those they are allowed, with an empty "target", and the call
+  /// itself answers them. For frameworks that ask for approval themselves.
   Json Review(std::string_view name, std::string_view arguments_json) const;
 
   /// The names among `names` that the rules leave to the model; unknown ones are kept.
