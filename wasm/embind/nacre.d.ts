@@ -1,5 +1,81 @@
-export interface Endpoint { call(a: number, b: number, c: number, d: number, e: number): number; delete(): void }
-interface Taker { take(_0: number): Endpoint | null }
-export interface MainModule { allocate(n: number): number; free(n: number): void; freeReply(n: number): void; liveEndpoints(): number; Library: { new(): Endpoint };
- Store: Taker; Snapshot: Taker; Batch: Taker; Checker: Taker; Toolset: Taker; Operation: Taker }
-export default function MainModuleFactory(options?: unknown): Promise<MainModule>;
+// TypeScript bindings for emscripten-generated code.  Automatically generated at compile time.
+declare namespace RuntimeExports {
+    let HEAPF32: any;
+    let HEAPF64: any;
+    let HEAP_DATA_VIEW: any;
+    let HEAP8: any;
+    let HEAPU8: any;
+    let HEAP16: any;
+    let HEAPU16: any;
+    let HEAP32: any;
+    let HEAPU32: any;
+    let HEAP64: any;
+    let HEAPU64: any;
+}
+interface WasmModule {
+}
+
+export interface Endpoint {
+  call(_0: number, _1: number, _2: number, _3: number, _4: number): number;
+  delete(): void;
+}
+
+export interface Library extends Endpoint {
+  delete(): void;
+}
+
+export interface Store extends Endpoint {
+  delete(): void;
+}
+
+export interface Snapshot extends Endpoint {
+  delete(): void;
+}
+
+export interface Batch extends Endpoint {
+  delete(): void;
+}
+
+export interface Checker extends Endpoint {
+  delete(): void;
+}
+
+export interface Toolset extends Endpoint {
+  delete(): void;
+}
+
+export interface Operation extends Endpoint {
+  delete(): void;
+}
+
+interface EmbindModule {
+  allocate(_0: number): number;
+  free(_0: number): void;
+  freeReply(_0: number): void;
+  liveEndpoints(): number;
+  Endpoint: {};
+  Library: {
+    new(): Library;
+  };
+  Store: {
+    take(_0: number): Store;
+  };
+  Snapshot: {
+    take(_0: number): Snapshot;
+  };
+  Batch: {
+    take(_0: number): Batch;
+  };
+  Checker: {
+    take(_0: number): Checker;
+  };
+  Toolset: {
+    take(_0: number): Toolset;
+  };
+  Operation: {
+    take(_0: number): Operation;
+  };
+}
+
+export type MainModule = WasmModule & typeof RuntimeExports & EmbindModule;
+export default function MainModuleFactory (options?: unknown): Promise<MainModule>;
