@@ -10,7 +10,8 @@ if(NACRE_WASM)
   # Small, as it is downloaded; what is hot says so where its library is made.
   set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG")
 else()
-  set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+  set(CMAKE_CXX_FLAGS_DEBUG -g1)
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
 endif()
 
 add_compile_options(-fno-exceptions -fno-rtti -ffunction-sections -fdata-sections)

@@ -14,7 +14,9 @@ foreach(target gtest gtest_main gmock gmock_main)
   target_compile_options(${target} PRIVATE -w)
 endforeach()
 
+# The tests themselves need not be fast, only what they test.
 add_library(test_setting INTERFACE)
+target_compile_options(test_setting INTERFACE -O1)
 target_include_directories(test_setting INTERFACE ${CMAKE_SOURCE_DIR}/tests/native)
 target_compile_definitions(test_setting INTERFACE NACRE_FIXTURES="${CMAKE_SOURCE_DIR}/tests/fixtures")
 target_link_libraries(test_setting INTERFACE
@@ -33,7 +35,7 @@ function(nacre_test folder)
   target_link_libraries(${folder}_test PRIVATE test_setting gmock gtest_main)
   if(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
     # Tests read fixtures from the machine's own file system, through Node.
-    target_link_options(${folder}_test PRIVATE -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1
+    target_link_options(${folder}_test PRIVATE -O1 -sNODERAWFS=1 -sALLOW_MEMORY_GROWTH=1
       -sSTACK_SIZE=1MB -sEXIT_RUNTIME=1 -sENVIRONMENT=node)
   endif()
   add_test(NAME ${folder} COMMAND ${folder}_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
