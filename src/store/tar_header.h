@@ -15,6 +15,9 @@ namespace nacre {
 
 inline constexpr size_t kTarBlock = 512;
 
+/// The latest time of change that a ustar header can carry.
+inline constexpr int64_t kMaxTarSeconds = (int64_t{1} << 33) - 1;
+
 /// What a header says. Views point into the block.
 struct TarHeader {
   char type = '0';

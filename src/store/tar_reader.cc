@@ -14,6 +14,7 @@ namespace nacre {
 namespace {
 
 constexpr int64_t kMicros = 1'000'000;
+constexpr int64_t kMostSeconds = INT64_MAX / kMicros - 1;
 
 // What extension headers say of the member that follows them.
 struct Extension {
@@ -29,8 +30,9 @@ std::string_view WithoutNuls(std::string_view text) { return text.substr(0, text
 std::optional<Timestamp> ParseSeconds(std::string_view text) {
   int64_t seconds = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  constexpr int64_t kMost = INT64_MAX / kMicros - 1;
-  if (error != std::errc() || seconds > kMost || seconds < -kMost) return std::nullopt;
+  if (error != std::errc() || seconds > kMostSeconds || seconds < -kMostSeconds) {
+    return std::nullopt;
+  }
   std::string_view rest(end, static_cast<size_t>(text.data() + text.size() - end));
   int64_t fraction = 0;
   if (rest.starts_with('.')) {
@@ -102,7 +104,8 @@ class TarReader {
     if (extends) return Extend(header.type, data);
     Extension extension = std::exchange(extension_, {});
     if (extension.name) header.name = std::move(*extension.name);
-    if (!extension.mtime && header.mtime && std::abs(*header.mtime) < INT64_MAX / kMicros) {
+    if (!extension.mtime && header.mtime && *header.mtime < kMostSeconds &&
+        *header.mtime > -kMostSeconds) {
       extension.mtime = *header.mtime * kMicros;
     }
     return Add(header, data, extension);

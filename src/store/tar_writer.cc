@@ -48,12 +48,10 @@ bool IsAscii(std::string_view text) {
 void AppendHeader(ByteSink& sink, TarHeader header, std::optional<Timestamp> modified) {
   uint32_t mode = header.type == '5' ? kDirectoryMode : kFileMode;
   Timestamp time = modified.value_or(0);
-  header.mtime = time / kMicros;
+  bool fits = time >= 0 && time / kMicros <= kMaxTarSeconds;
+  header.mtime = fits ? time / kMicros : 0;
   std::string records;
-  if (time < 0 || time % kMicros != 0) {
-    records += Record("mtime", FormatSeconds(time));
-    if (time < 0) header.mtime = 0;
-  }
+  if (!fits || time % kMicros != 0) records += Record("mtime", FormatSeconds(time));
   auto block = WriteTarHeader(header, mode);
   if (!block || !IsAscii(header.name)) {
     records += Record("path", header.name);
