@@ -8,7 +8,7 @@ set(CMAKE_CXX_VISIBILITY_PRESET hidden)
 set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 if(NACRE_WASM)
   # Small, as it is downloaded; what is hot says so where its library is made.
-  set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG")
+  set(CMAKE_CXX_FLAGS_RELEASE "-Oz -flto -DNDEBUG")
 else()
   set(CMAKE_CXX_FLAGS_DEBUG -g1)
 set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
@@ -17,7 +17,8 @@ endif()
 add_compile_options(-fno-exceptions -fno-rtti -ffunction-sections -fdata-sections)
 
 if(CMAKE_SYSTEM_NAME STREQUAL "Emscripten")
-  add_compile_options(-msimd128)
+  # Engines that have SIMD have these too.
+  add_compile_options(-msimd128 -mbulk-memory -mnontrapping-fptoint)
   # The linker chooses the variants of the system libraries by these.
   add_link_options(-fno-exceptions -fno-rtti)
   # Type names come from the type's address, as there is no RTTI to take them from.

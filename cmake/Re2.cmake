@@ -12,7 +12,7 @@ endif()
 set(absl ${NACRE_RE2_VENDOR}/abseil-cpp/absl)
 
 add_library(absl_part STATIC EXCLUDE_FROM_ALL
-  ${absl}/base/internal/raw_logging.cc
+  ${CMAKE_SOURCE_DIR}/cmake/re2/raw_logging.cc
   ${absl}/base/internal/spinlock_wait.cc
   ${absl}/base/internal/thread_identity.cc
   ${absl}/base/throw_delegate.cc

@@ -28,7 +28,7 @@ export async function buildPackage() {
   await step("TypeScript", async () => {
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(`${dist}/core`, { recursive: true });
-    for (const preset of ["wasm", "wasi"]) copyCore(preset);
+    for (const preset of ["wasm", "wasi"]) await copyCore(preset);
     await run("node", ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
   });
 }

@@ -3,7 +3,7 @@
 
 namespace nacre {
 
-/// The code points that Python's `re` means by `\w`: letters, numbers and "_" (Unicode 14.0.0).
+/// The code points that Python's `re` means by `\w`: letters, numbers and "_".
 bool IsWordCharacter(char32_t c);
 /// By `\d`: decimal digits of every script.
 bool IsDecimalDigit(char32_t c);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -36,7 +35,8 @@ double ByteBits(char byte, LetterCase letter_case) {
   double bits = kByteRarity[static_cast<uint8_t>(byte)] / 8.0;
   if (letter_case == LetterCase::kAsciiInsensitive && IsLetter(byte)) {
     const double other = kByteRarity[static_cast<uint8_t>(byte ^ kCaseBit)] / 8.0;
-    bits = -std::log2(std::exp2(-bits) + std::exp2(-other));
+    bits =
+        std::min(bits, other) - 1;  // Together at most twice as frequent as the more frequent one.
   }
   return std::min(bits, kMaxByteBits);
 }

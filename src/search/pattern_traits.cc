@@ -4,6 +4,7 @@
 #include <re2/walker-inl.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -47,7 +48,7 @@ double Rarity(const LiteralSet& set) {
   for (const std::string& literal : set.strings) {
     least = std::min(least, LiteralRarity(literal, set.letter_case));
   }
-  return least - 2 * std::log2(static_cast<double>(set.strings.size()));
+  return least - 2 * static_cast<double>(std::bit_width(set.strings.size()) - 1);
 }
 
 bool HasLetters(const LiteralSet& set) {
@@ -195,8 +196,9 @@ class TraitsWalker : public re2::Regexp::Walker<size_t> {
 
   Knowledge OfClass(re2::CharClass& runes) {
     if (runes.empty()) return Never();
-    if (runes.size() <= 2 && runes.Contains('\r')) traits_.names_carriage_return = true;
-    if (runes.size() > kMaxClassRunes) return Nothing();
+    const bool named = runes.size() <= 2 && runes.Contains('\r');
+    if (named) traits_.names_carriage_return = true;
+    if (runes.size() > kMaxClassRunes || (!named && runes.Contains('\r'))) return Nothing();
     Knowledge knowledge;
     knowledge.exact.emplace();
     for (const re2::RuneRange& range : runes) {
