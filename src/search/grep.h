@@ -21,9 +21,9 @@ enum class GrepOutput {
 };
 
 struct GrepOptions {
-  std::string pattern;
+  std::string pattern = {};
   std::string root = "/";  ///< Normalised path of the directory or file that is searched.
-  std::string glob;        ///< See `FileFilter`; empty keeps all files.
+  std::string glob = {};   ///< See `FileFilter`; empty keeps all files.
   bool ignore_hidden = true;
   bool ignore_vendored = false;
   bool ignore_case = false;

@@ -31,7 +31,7 @@ std::string Explain(const re2::RegexpStatus& status) {
       where.starts_with("(?=") || where.starts_with("(?!") || where.starts_with("(?<");
   const bool back_reference = (where.size() == 2 && where[0] == '\\' &&
                                (where[1] == 'k' || (where[1] >= '1' && where[1] <= '9'))) ||
-                              where.starts_with("(?P=") || where.starts_with("(?P>");
+                              where == "(?P";
   if (status.code() == re2::kRegexpBadPerlOp && look_around) {
     text += " (look-ahead and look-behind are not supported: RE2 matches in linear time)";
   } else if (back_reference) {
