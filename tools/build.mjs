@@ -8,13 +8,15 @@ import { main, step } from "./steps.mjs";
 
 const dist = `${root}/dist`;
 
-/** Copies the modules that wasm/ builds, with their glue, to dist/core. */
-function copyCore(preset) {
+/** Copies the modules that wasm/ builds, and their glue without white space, to dist/core. */
+async function copyCore(preset) {
   for (const host of ["embind", "wasi"]) {
     const folder = `${buildFolder(preset)}/${host}`;
     if (!existsSync(folder)) continue;
     for (const name of readdirSync(folder).filter((name) => /\.(wasm|js)$/.test(name))) {
-      copyFileSync(`${folder}/${name}`, `${dist}/core/${name}`);
+      const target = `${dist}/core/${name}`;
+      if (name.endsWith(".wasm")) copyFileSync(`${folder}/${name}`, target);
+      else await run("node", ["node_modules/esbuild/bin/esbuild", `${folder}/${name}`, "--minify", `--outfile=${target}`]);
     }
   }
 }
