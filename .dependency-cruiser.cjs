@@ -11,7 +11,7 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     { name: "no-orphan", severity: "error", from: { orphan: true, pathNot: ["\\.d\\.ts$", "^js/core/wasm/"] }, to: {} },
-    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "\\.wasm$" } },
     {
       name: "core-is-below",
       severity: "error",

@@ -21,8 +21,9 @@ const BANNED_CODE = [
 function declaredArrows() {
   const cmake = readFileSync(`${root}/CMakeLists.txt`, "utf8");
   const arrows = new Map();
-  for (const [, folder, deps] of cmake.matchAll(/^nacre_library\((\w+)(?: DEPS ([\w ]+))?\)/gm)) {
-    arrows.set(folder, new Set([folder, ...(deps?.split(" ") ?? [])]));
+  for (const [, folder, rest] of cmake.matchAll(/^nacre_library\((\w+)([^)]*)\)/gm)) {
+    const deps = /\bDEPS ([^)]*)/.exec(rest)?.[1].split(/\s+/) ?? [];
+    arrows.set(folder, new Set([folder, ...deps]));
   }
   return arrows;
 }
