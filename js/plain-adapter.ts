@@ -36,6 +36,8 @@ import { loadCore } from "./core/load.js";
 import { type Failure, fail, failureOf, isFailure } from "./failure.js";
 import type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
 import { StateBackend } from "./state-backend.js";
+import { compareText } from "./text-order.js";
+import { malformedText } from "./well-formed.js";
 
 type Moved = { readonly path: string; readonly from: string };
 
@@ -292,7 +294,7 @@ export class PlainAdapter implements Backend {
       const at = path === "/" ? `/${name}` : `${path}/${name}`;
       return { path: at, name, isDir, size: isDir ? null : size, ...(modifiedAt !== undefined && { modifiedAt }) };
     });
-    entries.sort((a, b) => Number(b.isDir) - Number(a.isDir) || (a.name < b.name ? -1 : 1));
+    entries.sort((a, b) => Number(b.isDir) - Number(a.isDir) || compareText(a.name, b.name));
     return { path, entries };
   }
 
@@ -359,6 +361,8 @@ export class PlainAdapter implements Backend {
     use: (path: string) => Promise<Outcome<T>> | Outcome<T>,
   ): Promise<Outcome<T>> {
     return this.#guarded(options, async () => {
+      const malformed = malformedText({ path });
+      if (malformed) return malformed;
       const core = this.#options.core ?? (await loadCore());
       const { value } = core.call<Failure | { readonly path: string }>("path.normalize", { path });
       return isFailure(value) ? value : use(value.path);

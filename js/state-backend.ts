@@ -32,7 +32,7 @@ import type {
   WriteResult,
 } from "./backend.js";
 import { ChangeFeed } from "./change-feed.js";
-import type { Core, Handle, Payload } from "./core/core.js";
+import type { Core, Handle, Payload, Reply } from "./core/core.js";
 import { MisuseError, NacreError } from "./core/errors.js";
 import { disposeSymbol } from "./core/handle.js";
 import { loadCore } from "./core/load.js";
@@ -47,6 +47,7 @@ import {
   type MergeResult,
   Snapshot,
 } from "./versions.js";
+import { malformedText } from "./well-formed.js";
 
 export interface StateBackendOptions extends ImportOptions {
   /** Files to start with: an object or a Map from path to content, or any iterable of such pairs. */
@@ -132,7 +133,7 @@ export class StateBackend implements Backend, Disposable {
 
   async exists(path: string, options: CallOptions = {}): Promise<boolean> {
     options.signal?.throwIfAborted();
-    return this.#store.call<boolean>("exists", { path }).value;
+    return this.#store.call("exists", { path }).value === true;
   }
 
   async stat(path: string, options: CallOptions = {}): Promise<StatResult> {
@@ -146,7 +147,7 @@ export class StateBackend implements Backend, Disposable {
   async read(path: string, options: ReadOptions = {}): Promise<ReadResult> {
     const { signal, ...others } = options;
     signal?.throwIfAborted();
-    const { value, payload } = this.#store.call<Failure | object>("read", { path, ...others });
+    const { value, payload } = this.#call<object>("read", { path, ...others });
     if (isFailure(value)) return value;
     return { ...value, text: utf8.decode(payload) } as ReadResult;
   }
@@ -154,7 +155,7 @@ export class StateBackend implements Backend, Disposable {
   async readBytes(path: string, options: ReadBytesOptions = {}): Promise<ReadBytesResult> {
     const { signal, ...others } = options;
     signal?.throwIfAborted();
-    const { value, payload } = this.#store.call<Failure | object>("readBytes", { path, ...others });
+    const { value, payload } = this.#call<object>("readBytes", { path, ...others });
     if (isFailure(value)) return value;
     return { ...value, bytes: payload } as ReadBytesResult;
   }
@@ -198,7 +199,7 @@ export class StateBackend implements Backend, Disposable {
   async grep(pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
     const { signal, ...others } = options;
     signal?.throwIfAborted();
-    const { value, payload } = this.#store.call<Failure | GrepHeader>("grep", { pattern, ...others });
+    const { value, payload } = this.#call<GrepHeader>("grep", { pattern, ...others });
     return isFailure(value) ? value : readGrep(value, payload);
   }
 
@@ -295,7 +296,7 @@ export class StateBackend implements Backend, Disposable {
     options: CallOptions = {},
   ): Promise<Outcome<{ readonly path: string; readonly json: string }>> {
     options.signal?.throwIfAborted();
-    const { value, payload } = this.#store.call<Failure | object>("exportDocuments", { path });
+    const { value, payload } = this.#call<object>("exportDocuments", { path });
     return isFailure(value) ? value : { path, json: utf8.decode(payload) };
   }
 
@@ -312,7 +313,7 @@ export class StateBackend implements Backend, Disposable {
   /** The files at or below `path` as a tar archive. Equal trees give equal bytes. */
   async exportTar(path = "/", options: CallOptions = {}): Promise<Outcome<{ readonly bytes: Uint8Array }>> {
     options.signal?.throwIfAborted();
-    const { value, payload } = this.#store.call<Failure | object>("exportTar", { path });
+    const { value, payload } = this.#call<object>("exportTar", { path });
     return isFailure(value) ? value : { bytes: payload };
   }
 
@@ -353,16 +354,23 @@ export class StateBackend implements Backend, Disposable {
     return handle;
   }
 
+  #call<R>(method: string, args: object, payload?: Payload): Reply<R | Failure> {
+    const malformed = malformedText(args);
+    return malformed
+      ? { value: malformed, payload: new Uint8Array(0) }
+      : this.#store.call<R | Failure>(method, args, payload);
+  }
+
   #ask<R>(method: string, args: object, { signal, ...options }: CallOptions): R {
     signal?.throwIfAborted();
-    return this.#store.call<R>(method, { ...args, ...options }).value;
+    return this.#call<R>(method, { ...args, ...options }).value as R;
   }
 
   #change<R>(method: string, args: object, { signal, ...options }: CallOptions, payload?: Payload): R {
     signal?.throwIfAborted();
-    const { value } = this.#store.call<R>(method, { ...args, ...options, now: this.#now() }, payload);
+    const { value } = this.#call<R>(method, { ...args, ...options, now: this.#now() }, payload);
     this.#feed.changed();
-    return value;
+    return value as R;
   }
 }
 

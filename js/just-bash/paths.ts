@@ -1,3 +1,5 @@
+import { compareText } from "../text-order.js";
+
 /** The absolute, normalised path that `path` means in directory `base`. `..` stops at the root, as in any shell. */
 export function resolvePath(base: string, path: string): string {
   const segments: string[] = [];
@@ -26,23 +28,6 @@ export function isHidden(relative: string): boolean {
 /** The path of `name` in `directory`. */
 export function joinPath(directory: string, name: string): string {
   return directory.endsWith("/") ? `${directory}${name}` : `${directory}/${name}`;
-}
-
-/** Compares by code point. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return fixUp(x) - fixUp(y);
-  }
-  return a.length - b.length;
-}
-
-/** Surrogates stand for code points above all others. */
-function fixUp(unit: number): number {
-  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2000 : unit >= 0xe000 ? unit - 0x800 : unit;
 }
 
 /** Compares as a walk visits: name by name, a directory before what follows it. */

@@ -1,8 +1,9 @@
 import type { Backend, FailureReason, FileInfo, GrepOptions, GrepResult } from "../backend.js";
 import { type Failure, failureOf } from "../failure.js";
+import { compareText } from "../text-order.js";
 import type { Access, PathGuard } from "./guard.js";
 import { FileSystemError, type HostEntry, type ShellHost, type TreeEntry } from "./host.js";
-import { baseName, compareText, joinPath } from "./paths.js";
+import { baseName, joinPath } from "./paths.js";
 
 const wordings: Readonly<Record<string, readonly [code: string, words: string]>> = {
   not_found: ["ENOENT", "no such file or directory"],

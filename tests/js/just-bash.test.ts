@@ -25,7 +25,7 @@ async function withSandbox<T>(
 ): Promise<T> {
   using backend = await state(files);
   using sandbox = await createBashSandbox(backend, options);
-  return use(async (command, more) => ok(await sandbox.execute(command, more)), backend);
+  return await use(async (command, more) => ok(await sandbox.execute(command, more)), backend);
 }
 
 describe("our commands answer as the originals do", () => {

@@ -81,7 +81,7 @@ describe("properties", () => {
   it("globs agree with picomatch on what both promise", async () => {
     const segment = fc.constantFrom("a", "b", "ab", "a.ts", "b.js", ".h");
     const path = fc.array(segment, { minLength: 1, maxLength: 3 }).map((segments) => segments.join("/"));
-    const part = fc.constantFrom("*", "a*", "*.ts", "?", "a?", "[ab]", "[!a]", "*.{ts,js}", "a", ".h", ".*");
+    const part = fc.constantFrom("*", "a*", "*.ts", "?", "a?", "[ab]", "[^a]", "*.{ts,js}", "a", ".h", ".*");
     const pattern = fc
       .array(fc.oneof(part, fc.constant("**")), { minLength: 1, maxLength: 3 })
       .filter((parts) => parts.at(-1) !== "**" && !parts.some((value, i) => value === "**" && parts[i + 1] === "**"))

@@ -59,7 +59,12 @@ describe("tools", () => {
   it("include commands over a sandbox", async () => {
     using files = await state({ "/a.txt": "one\n" });
     using sandbox = await createBashSandbox(files);
-    using tools = await createConsoleToolset({ backend: sandbox, core: files.core, permissions: null });
+    using tools = await createConsoleToolset({
+      backend: sandbox,
+      core: files.core,
+      permissions: null,
+      requireExecuteApproval: false,
+    });
     expect(tools.tools.map(({ name }) => name)).toContain("list_shells");
     const chunks: string[] = [];
     const result = await tools.call(

@@ -1,5 +1,6 @@
+import { compareText } from "../../text-order.js";
 import { complaintOf, type HostEntry } from "../host.js";
-import { compareText, joinPath, resolvePath } from "../paths.js";
+import { joinPath, resolvePath } from "../paths.js";
 import { type CommandInput, Report, type WorkspaceCommand } from "./command.js";
 import { type Flag, parseFlags } from "./flags.js";
 
