@@ -21,11 +21,16 @@ export async function createEmbindCore(module: WebAssembly.Module): Promise<Core
 /** Runs the glue with an instance of ours, so that it neither finds nor fetches anything itself. */
 async function start(module: WebAssembly.Module): Promise<{ glue: MainModule; instance: WebAssembly.Instance }> {
   return new Promise((resolve, reject) => {
-    const instantiateWasm = (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void): object => {
-      WebAssembly.instantiate(module, imports).then((instance) => {
-        glue.then((made) => resolve({ glue: made, instance }), reject);
-        receive(instance);
-      }, reject);
+    const instantiateWasm = (
+      imports: WebAssembly.Imports,
+      receive: (instance: WebAssembly.Instance) => void,
+    ): object => {
+      WebAssembly.instantiate(module, imports)
+        .then(async (instance) => {
+          receive(instance);
+          resolve({ glue: await glue, instance });
+        })
+        .catch(reject);
       return {};
     };
     const glue: Promise<MainModule> = createNacre({ instantiateWasm, print: ignore, printErr: ignore });

@@ -2,9 +2,10 @@ import type { Core, Handle, Payload, Reply } from "./core.js";
 import { CoreDeadError, MisuseError, NacreError } from "./errors.js";
 import { GuardedMachine } from "./guard.js";
 import { CoreHandle, type HandleOwner } from "./handle.js";
-import { CallInput } from "./input.js";
+import { CallInput, type InputFailure } from "./input.js";
 import { handleKinds, type Machine, replyFields } from "./machine.js";
 import { CoreMemory } from "./memory.js";
+import { indexOfLoneSurrogate, loneSurrogateMessage } from "./text.js";
 
 const noBytes = new Uint8Array(0);
 
@@ -56,10 +57,12 @@ export class Engine<E> implements Core, HandleOwner<E> {
     if (this.dead) throw new CoreDeadError(`Cannot call '${method}': the core is dead`, this.#machine.death);
     if (this.#busy) throw new MisuseError(`Cannot call '${method}' while the payload of another call is being written`);
     this.#refuseForeignHandles(method, args);
-    const head = method + JSON.stringify(args);
+    const json = JSON.stringify(args);
+    const refusal = loneSurrogateIn(json, args);
+    if (refusal !== undefined) return { value: { error: refusal }, payload: noBytes };
     this.#busy = true;
     try {
-      const failure = this.#input.place(head, payload);
+      const failure = this.#input.place(method + json, payload);
       if (failure !== undefined) return { value: { error: failure }, payload: noBytes };
       return this.#exchange(endpoint, method.length);
     } finally {
@@ -114,3 +117,20 @@ export class Engine<E> implements Core, HandleOwner<E> {
     }
   }
 }
+
+/** The refusal of arguments that hold a lone surrogate: `JSON.stringify` writes one as an escape, and nothing else so. */
+function loneSurrogateIn(json: string, args: object): InputFailure | undefined {
+  if (!json.includes("\\ud")) return undefined;
+  let refusal: InputFailure | undefined;
+  JSON.stringify(args, (name, value: unknown) => {
+    const index = typeof value === "string" ? indexOfLoneSurrogate(value) : -1;
+    if (refusal === undefined && typeof value === "string" && index >= 0) {
+      const code = pathArguments.has(name) ? "invalid_path" : "invalid_argument";
+      refusal = { code, message: loneSurrogateMessage(`Argument '${name}'`, value, index) };
+    }
+    return value;
+  });
+  return refusal;
+}
+
+const pathArguments: ReadonlySet<string> = new Set(["path", "from", "to"]);

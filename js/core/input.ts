@@ -8,9 +8,9 @@ import { indexOfLoneSurrogate, loneSurrogateMessage } from "./text.js";
 const scratchSize = 64 << 10;
 const addressSpace = 0xffff_ffff;
 
-/** Why a payload did not get into the core; a failure value, not an exception. */
+/** Why a call did not get into the core; a failure value, not an exception. */
 export interface InputFailure {
-  readonly code: "out_of_memory" | "invalid_argument";
+  readonly code: "out_of_memory" | "invalid_argument" | "invalid_path";
   readonly message: string;
 }
 

@@ -2,7 +2,7 @@ import { PromiseCache } from "./cache.js";
 import type { Core } from "./core.js";
 import { createEmbindCore } from "./embind.js";
 import { LoadError, MisuseError, NacreError } from "./errors.js";
-import { addressOf, type CoreSource, isSource, moduleOf } from "./source.js";
+import { addressOf, type CoreSource, isSource, moduleOf, notASource } from "./source.js";
 
 export type { CoreSource } from "./source.js";
 
@@ -39,20 +39,26 @@ export async function loadCore(source?: CoreSource | PromiseLike<CoreSource> | L
 
 function optionsOf(source: CoreSource | PromiseLike<CoreSource> | LoadOptions | undefined): LoadOptions {
   if (source === undefined) return {};
-  if (typeof source === "string" || isSource(source) || "then" in source) return { source: source as CoreSource };
-  return source as LoadOptions;
+  if (typeof source !== "object" || isSource(source) || isPromise(source)) return { source };
+  return source;
+}
+
+function isPromise(value: object): value is PromiseLike<CoreSource> {
+  return typeof value === "object" && value !== null && "then" in value;
 }
 
 function keyOf(kind: string, source: LoadOptions["source"]): string | object {
   if (source === undefined) return kind;
   if (typeof source === "string" || source instanceof URL) return `${kind} ${addressOf(source).href}`;
-  return source;
+  if (isSource(source) || isPromise(source)) return source;
+  throw new MisuseError(notASource);
 }
 
 async function create(kind: "embind" | "wasi", source: LoadOptions["source"]): Promise<Core> {
   try {
     if (kind === "embind") return await createEmbindCore(await moduleOf(await source));
-    if (source === undefined) throw new MisuseError("The wasi core needs a source: the file that 'nacre/wasi.wasm' names");
+    if (source === undefined)
+      throw new MisuseError("The wasi core needs a source: the file that 'nacre/wasi.wasm' names");
     const { createWasiCore } = await import("./wasi.js");
     return await createWasiCore(await moduleOf(await source));
   } catch (cause) {

@@ -12,11 +12,14 @@ export async function moduleOf(source: CoreSource | undefined): Promise<WebAssem
   if (isResponse(source)) return compileResponse(source);
   if (isBytes(source)) return WebAssembly.compile(source);
   if (isModule(source)) return source;
-  throw new MisuseError("A core's source must be a URL, bytes, a Response or a WebAssembly.Module");
+  throw new MisuseError(notASource);
 }
 
-/** Whether `value` could be a source, rather than options. */
-export function isSource(value: object): boolean {
+export const notASource =
+  "A core's source must be a URL, bytes, a Response or a WebAssembly.Module, or a promise of one";
+
+/** Whether `value` is a source and an object. */
+export function isSource(value: unknown): value is Exclude<CoreSource, string> {
   return value instanceof URL || isBytes(value) || isModule(value) || isResponse(value);
 }
 
@@ -31,15 +34,15 @@ export function addressOf(source: string | URL): URL {
   }
 }
 
-function isBytes(value: object): value is ArrayBuffer | ArrayBufferView<ArrayBuffer> {
+function isBytes(value: unknown): value is ArrayBuffer | ArrayBufferView<ArrayBuffer> {
   return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
 
 /** Also for modules of another realm, such as those that a bundler's runtime compiled. */
-function isModule(value: object): value is WebAssembly.Module {
+function isModule(value: unknown): value is WebAssembly.Module {
   return Object.prototype.toString.call(value) === "[object WebAssembly.Module]";
 }
 
-function isResponse(value: object): value is Response {
+function isResponse(value: unknown): value is Response {
   return Object.prototype.toString.call(value) === "[object Response]";
 }

@@ -18,8 +18,8 @@ namespace nacre::bridge {
 class Endpoint;
 
 /// The arguments of one call, a JSON object, read by name and type. The first argument that is
-/// missing or mistyped is remembered, later reads answer neutral values, and `Finish` reports it: so
-/// a method reads everything, then asks once.
+/// missing or mistyped is remembered, later reads answer neutral values, and `Finish` reports it:
+/// so a method reads everything, then asks once.
 ///
 ///     std::string_view path = args.Text("path");
 ///     bool recursive = args.Flag("recursive", false);

@@ -55,8 +55,8 @@ Result<Reply> CheckerEndpoint::Open(Arguments& options) {
   chosen.home = options.Text("home", chosen.home);
   if (auto read = options.Finish(); !read) return std::unexpected(read.error());
   if (!ruleset) return std::unexpected(ruleset.error());
-  return Reply(std::make_unique<CheckerEndpoint>(
-      PermissionChecker(std::move(*ruleset), std::move(chosen))));
+  return Reply(
+      std::make_unique<CheckerEndpoint>(PermissionChecker(std::move(*ruleset), std::move(chosen))));
 }
 
 Result<Reply> CheckerEndpoint::Run(std::string_view method, Arguments& args,
@@ -106,7 +106,8 @@ Result<Reply> CheckerEndpoint::DenialReason(Arguments& args, std::string_view) {
   PermissionOperation operation = ReadOperation(args);
   std::string_view target = args.Text("target");
   std::string_view fallback = args.Text("askFallback", "error");
-  if (fallback != "error" && fallback != "deny") args.Refuse("askFallback", "\"error\" or \"deny\"");
+  if (fallback != "error" && fallback != "deny")
+    args.Refuse("askFallback", "\"error\" or \"deny\"");
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
   std::optional<Status> reason = checker_.DenialReason(
       operation, target, fallback == "deny" ? AskFallback::kDeny : AskFallback::kError);

@@ -30,9 +30,7 @@ class LineEdits {
   static Result<LineEdits> Read(Arguments& args);
 
   std::span<const LineEdit> edits() const { return edits_; }
-  LineEditOptions options() const {
-    return {.hash = hash_, .version = version_, .known = known_};
-  }
+  LineEditOptions options() const { return {.hash = hash_, .version = version_, .known = known_}; }
 
  private:
   std::vector<Arguments> items_;

@@ -11,10 +11,10 @@ namespace nacre::bridge {
 /// A grep's result as a small JSON header and the rows as columns, so that tens of thousands of
 /// matches cross at the cost of a copy.
 ///
-/// Header: {files: [[path, count, firstRow], ...], rows, columns: bool, after, cutRows?: [row, ...],
-/// matchCount, filesSearched, truncated, skipped: [{path, reason}, ...]}.
-/// Payload: `rows` line numbers (u32, little-endian); with `columns` also `rows` lengths (u32) and
-/// `rows` kinds (u8, see `GrepResult::Kind`); then the text.
+/// Header: {files: [[path, count, firstRow], ...], rows, columns: bool, after, cutRows?: [row,
+/// ...], matchCount, filesSearched, truncated, skipped: [{path, reason}, ...]}. Payload: `rows`
+/// line numbers (u32, little-endian); with `columns` also `rows` lengths (u32) and `rows` kinds
+/// (u8, see `GrepResult::Kind`); then the text.
 ///
 /// `after` is the number of context lines asked for: the host needs it to share context rows out.
 Reply GrepReply(GrepResult result, size_t after);

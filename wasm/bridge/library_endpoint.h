@@ -28,7 +28,8 @@ class LibraryEndpoint final : public Endpoint {
   Result<Reply> HashlineHash(Arguments& args, std::string_view line);
   /// {offset?, limit?, hash?} + a text -> the page + its text
   Result<Reply> HashlineFormat(Arguments& args, std::string_view text);
-  /// {edits, hash?, version?, known?, path?} + a text -> {summary, occurrences, diff} + the new text
+  /// {edits, hash?, version?, known?, path?} + a text -> {summary, occurrences, diff} + the new
+  /// text
   Result<Reply> HashlineApply(Arguments& args, std::string_view text);
   /// {oldString, newString, replaceAll?, tolerant?} or {edits}, {path?} + a text -> {occurrences,
   /// diff, tolerant?} + the new text

@@ -19,7 +19,8 @@ class Blob {
  public:
   Blob() = default;
   explicit Blob(std::string text) : text_(std::move(text)) {}
-  explicit Blob(ContentRef content) : size_(static_cast<size_t>(content->size())), content_(std::move(content)) {}
+  explicit Blob(ContentRef content)
+      : size_(static_cast<size_t>(content->size())), content_(std::move(content)) {}
   /// `length` bytes of `content` from `offset`, both within it.
   Blob(ContentRef content, size_t offset, size_t length)
       : offset_(offset), size_(length), content_(std::move(content)) {}
@@ -35,7 +36,8 @@ class Blob {
   ContentRef content_;
 };
 
-/// What a call answers: one JSON text, bytes beside it, and a new endpoint where the call makes one.
+/// What a call answers: one JSON text, bytes beside it, and a new endpoint where the call makes
+/// one.
 struct Reply {
   Reply();
   explicit Reply(JsonWriter writer, Blob bytes = {});

@@ -89,8 +89,8 @@ Result<Reply> StoreEndpoint::ReadBytes(Arguments& args, std::string_view) {
   out.Field("path", store_->Stat(path)->path);
   out.Field("size", size);
   out.EndObject();
-  return Reply(std::move(out), Blob(std::move(*content), static_cast<size_t>(offset),
-                                    static_cast<size_t>(part)));
+  return Reply(std::move(out),
+               Blob(std::move(*content), static_cast<size_t>(offset), static_cast<size_t>(part)));
 }
 
 Result<Reply> StoreEndpoint::Usage(Arguments& args, std::string_view) {

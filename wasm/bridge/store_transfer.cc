@@ -2,9 +2,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/path.h"
 #include "bridge/store_endpoint.h"
 #include "bridge/store_json.h"
-#include "base/path.h"
 #include "store/documents.h"
 #include "store/tar.h"
 

@@ -18,8 +18,7 @@ Reply JsonReply(const Json& value) {
 
 }  // namespace
 
-ToolsetEndpoint::ToolsetEndpoint(Toolset toolset)
-    : Endpoint(kKind), toolset_(std::move(toolset)) {}
+ToolsetEndpoint::ToolsetEndpoint(Toolset toolset) : Endpoint(kKind), toolset_(std::move(toolset)) {}
 
 Result<Reply> ToolsetEndpoint::Open(const Json& options) {
   Result<ToolsetOptions> chosen = ParseToolsetOptions(options);
@@ -54,8 +53,8 @@ Result<Reply> ToolsetEndpoint::StartCall(Arguments& args, std::string_view paylo
   CallOptions options{.tool_call_id = std::string(args.Text("toolCallId", "")),
                       .approved = args.Flag("approved", false)};
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
-  return Reply(std::make_unique<OperationEndpoint>(
-      toolset_.StartCall(name, payload, std::move(options))));
+  return Reply(
+      std::make_unique<OperationEndpoint>(toolset_.StartCall(name, payload, std::move(options))));
 }
 
 Result<Reply> ToolsetEndpoint::Review(Arguments& args, std::string_view payload) {

@@ -17,7 +17,8 @@ using Address = uintptr_t;
 Address Allocate(size_t size);
 void Free(Address address);
 
-/// Calls the method whose name stands at `head`, followed by its arguments. See `bridge::WireReply`.
+/// Calls the method whose name stands at `head`, followed by its arguments. See
+/// `bridge::WireReply`.
 Address Call(bridge::Endpoint& endpoint, Address head, size_t method_length, size_t args_length,
              Address payload, size_t payload_length);
 

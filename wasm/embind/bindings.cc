@@ -21,16 +21,16 @@ EMSCRIPTEN_BINDINGS(nacre) {
 
   class_<bridge::Endpoint>("Endpoint").function("call", &Call);
   class_<bridge::LibraryEndpoint, base<bridge::Endpoint>>("Library").constructor<>();
-  class_<bridge::StoreEndpoint, base<bridge::Endpoint>>("Store")
-      .class_function("take", &Take<bridge::StoreEndpoint>);
+  class_<bridge::StoreEndpoint, base<bridge::Endpoint>>("Store").class_function(
+      "take", &Take<bridge::StoreEndpoint>);
   class_<bridge::SnapshotEndpoint, base<bridge::Endpoint>>("Snapshot")
       .class_function("take", &Take<bridge::SnapshotEndpoint>);
-  class_<bridge::BatchEndpoint, base<bridge::Endpoint>>("Batch")
-      .class_function("take", &Take<bridge::BatchEndpoint>);
-  class_<bridge::CheckerEndpoint, base<bridge::Endpoint>>("Checker")
-      .class_function("take", &Take<bridge::CheckerEndpoint>);
-  class_<bridge::ToolsetEndpoint, base<bridge::Endpoint>>("Toolset")
-      .class_function("take", &Take<bridge::ToolsetEndpoint>);
+  class_<bridge::BatchEndpoint, base<bridge::Endpoint>>("Batch").class_function(
+      "take", &Take<bridge::BatchEndpoint>);
+  class_<bridge::CheckerEndpoint, base<bridge::Endpoint>>("Checker").class_function(
+      "take", &Take<bridge::CheckerEndpoint>);
+  class_<bridge::ToolsetEndpoint, base<bridge::Endpoint>>("Toolset").class_function(
+      "take", &Take<bridge::ToolsetEndpoint>);
   class_<bridge::OperationEndpoint, base<bridge::Endpoint>>("Operation")
       .class_function("take", &Take<bridge::OperationEndpoint>);
 }

@@ -2,18 +2,20 @@
 #define NACRE_WASM_WASI_NACRE_H_
 
 /*
- * The core behind a C ABI: the exports of nacre-core-wasi.wasm, a WASI reactor. ../bridge/README.md lists the methods.
+ * The core behind a C ABI: the exports of nacre-core-wasi.wasm, a WASI reactor. ../bridge/README.md
+ * lists the methods.
  *
  * Conventions:
  *  1. An endpoint is an opaque handle. The caller owns it and gives it back with nacre_close, once.
- *  2. Text and bytes are a pointer and a length, without a terminating zero. Text is UTF-8. A pointer may be null when
- *     the length is 0.
+ *  2. Text and bytes are a pointer and a length, without a terminating zero. Text is UTF-8. A
+ * pointer may be null when the length is 0.
  *  3. What is passed in is borrowed for the call.
- *  4. A reply is read-only and owned by the caller, who gives it back with nacre_reply_free. What it points to lives as
- *     long as the reply.
- *  5. Every failure is in the reply, as {"error": {"code", "message", "path"?}}. A trap, also for lack of memory, is the
- *     end of the instance: nothing may be called after it.
- *  6. The host calls _initialize first, then nacre_abi_version, and refuses a version that it does not know.
+ *  4. A reply is read-only and owned by the caller, who gives it back with nacre_reply_free. What
+ * it points to lives as long as the reply.
+ *  5. Every failure is in the reply, as {"error": {"code", "message", "path"?}}. A trap, also for
+ * lack of memory, is the end of the instance: nothing may be called after it.
+ *  6. The host calls _initialize first, then nacre_abi_version, and refuses a version that it does
+ * not know.
  *  7. One thread at a time.
  */
 
@@ -60,11 +62,12 @@ nacre_endpoint* nacre_open(void);
 void nacre_close(nacre_endpoint* endpoint);
 
 /* Calls a method with arguments, a JSON object, and a payload. */
-nacre_reply* nacre_call(nacre_endpoint* endpoint, const char* method, size_t method_length, const char* args,
-                        size_t args_length, const char* payload, size_t payload_length);
+nacre_reply* nacre_call(nacre_endpoint* endpoint, const char* method, size_t method_length,
+                        const char* args, size_t args_length, const char* payload,
+                        size_t payload_length);
 
-/* Takes the new endpoint out of a reply; null when there is none or it was taken. One that stays is destroyed with the
-   reply. */
+/* Takes the new endpoint out of a reply; null when there is none or it was taken. One that stays is
+   destroyed with the reply. */
 nacre_endpoint* nacre_reply_take(nacre_reply* reply);
 void nacre_reply_free(nacre_reply* reply);
 

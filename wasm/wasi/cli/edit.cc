@@ -47,11 +47,12 @@ const Command kEditCommand = {
     .name = "edit",
     .words = "FILE --old TEXT --new TEXT",
     .summary = "Replace text in a file, and show the difference",
-    .details = "  --old TEXT   What to replace; it must occur once\n"
-               "  --new TEXT   What to put there\n"
-               "  --all        Replace every occurrence\n"
-               "  --tolerant   Ignore white space where the text does not occur as it is\n"
-               "  --dry-run    Show the difference only\n",
+    .details =
+        "  --old TEXT   What to replace; it must occur once\n"
+        "  --new TEXT   What to put there\n"
+        "  --all        Replace every occurrence\n"
+        "  --tolerant   Ignore white space where the text does not occur as it is\n"
+        "  --dry-run    Show the difference only\n",
     .options = kOptions,
     .least_words = 1,
     .most_words = 1,

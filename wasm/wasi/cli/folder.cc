@@ -130,9 +130,10 @@ Result<std::string> ReadFile(const std::string& path) {
     return Fail(Code::kIsADirectory, "'" + path + "' is a directory", path);
   }
   if (entry->size > limits::kFileBytes) {
-    return Fail(Code::kLimitExceeded,
-                "File '" + path + "' is larger than " + std::to_string(limits::kFileBytes) + " bytes",
-                path);
+    return Fail(
+        Code::kLimitExceeded,
+        "File '" + path + "' is larger than " + std::to_string(limits::kFileBytes) + " bytes",
+        path);
   }
   Descriptor file(open(path.c_str(), O_RDONLY));
   if (!file.open()) return SystemFailure("open", path);

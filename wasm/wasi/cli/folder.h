@@ -21,7 +21,8 @@ struct FolderEntry {
 /// What stands at normalised `path`.
 Result<FolderEntry> StatPath(const std::string& path);
 
-/// The files and directories of a directory, in the order of a walk. Links and devices are left out.
+/// The files and directories of a directory, in the order of a walk. Links and devices are left
+/// out.
 Result<std::vector<FolderEntry>> ListFolder(const std::string& path);
 
 /// The bytes of a file, at most `limits::kFileBytes`.
@@ -36,7 +37,8 @@ using FileVisitor = std::function<bool(const std::string& path, const FolderEntr
 using FolderFilter = std::function<bool(const std::string& path)>;
 
 /// Every file below directory `path`, in code-point order of full paths.
-Result<void> WalkFiles(const std::string& path, const FolderFilter& enter, const FileVisitor& visit);
+Result<void> WalkFiles(const std::string& path, const FolderFilter& enter,
+                       const FileVisitor& visit);
 
 }  // namespace nacre::cli
 

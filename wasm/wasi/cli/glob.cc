@@ -34,13 +34,14 @@ Result<Outcome> FindFiles(const Options& options, Output& out) {
 
 }  // namespace
 
-const Command kGlobCommand = {.name = "glob",
-                              .words = "PATTERN [FOLDER]",
-                              .summary = "Find files by name: *, ?, [a-z], **, {a,b}",
-                              .details = "  --dot   Wildcards also match names that start with a dot\n",
-                              .options = kOptions,
-                              .least_words = 1,
-                              .most_words = 2,
-                              .run = FindFiles};
+const Command kGlobCommand = {
+    .name = "glob",
+    .words = "PATTERN [FOLDER]",
+    .summary = "Find files by name: *, ?, [a-z], **, {a,b}",
+    .details = "  --dot   Wildcards also match names that start with a dot\n",
+    .options = kOptions,
+    .least_words = 1,
+    .most_words = 2,
+    .run = FindFiles};
 
 }  // namespace nacre::cli

@@ -125,7 +125,8 @@ Result<Outcome> Grep(const Options& options, Output& out) {
     auto visit = [&](const std::string& path, const FolderEntry& file) {
       return !query->Selects(RelativeTo(path, *root)) || search(path, file);
     };
-    if (auto walked = WalkFiles(*root, enter, visit); !walked) return std::unexpected(walked.error());
+    if (auto walked = WalkFiles(*root, enter, visit); !walked)
+      return std::unexpected(walked.error());
   }
   WriteNotes(result);
   return result.match_count > 0 ? Outcome::kDone : Outcome::kNothingFound;
@@ -137,16 +138,17 @@ const Command kGrepCommand = {
     .name = "grep",
     .words = "PATTERN [PATH]",
     .summary = "Search file contents for a regular expression (RE2)",
-    .details = "  -g, --glob GLOB       Only files whose name matches; ! negates\n"
-               "  -i, --ignore-case\n"
-               "  -F, --fixed-strings   The pattern is text\n"
-               "  -U, --multiline       Matches may span lines\n"
-               "  -A, --after N         Lines of context; also -B, --before and -C, --context\n"
-               "  -m, --max N           At most N matches\n"
-               "  -l, --files           Only the names of files\n"
-               "  -c, --count           Only a count for each file\n"
-               "  --hidden              Also names that start with a dot\n"
-               "  --vendored            Also .git, node_modules and the like\n",
+    .details =
+        "  -g, --glob GLOB       Only files whose name matches; ! negates\n"
+        "  -i, --ignore-case\n"
+        "  -F, --fixed-strings   The pattern is text\n"
+        "  -U, --multiline       Matches may span lines\n"
+        "  -A, --after N         Lines of context; also -B, --before and -C, --context\n"
+        "  -m, --max N           At most N matches\n"
+        "  -l, --files           Only the names of files\n"
+        "  -c, --count           Only a count for each file\n"
+        "  --hidden              Also names that start with a dot\n"
+        "  --vendored            Also .git, node_modules and the like\n",
     .options = kOptions,
     .least_words = 1,
     .most_words = 2,

@@ -87,17 +87,18 @@ const Command kHashlineCommand = {
     .name = "hashline",
     .words = "FILE",
     .summary = "Show lines with a checksum each, or edit by them",
-    .details = "  --offset N          Skip N lines\n"
-               "  --limit N           Show N lines (default 2000)\n"
-               "  --hash md5|xxh3     The checksum (default md5)\n"
-               "  --start N           Edit: the first line to replace\n"
-               "  --start-hash HH     Its checksum\n"
-               "  --end N             The last line to replace (default: the first)\n"
-               "  --end-hash HH       Its checksum\n"
-               "  --new TEXT          The lines to put there (default: none)\n"
-               "  --insert-after      Insert after the first line instead\n"
-               "  --version TAG       The version that the lines were shown with\n"
-               "  --dry-run           Show the difference only\n",
+    .details =
+        "  --offset N          Skip N lines\n"
+        "  --limit N           Show N lines (default 2000)\n"
+        "  --hash md5|xxh3     The checksum (default md5)\n"
+        "  --start N           Edit: the first line to replace\n"
+        "  --start-hash HH     Its checksum\n"
+        "  --end N             The last line to replace (default: the first)\n"
+        "  --end-hash HH       Its checksum\n"
+        "  --new TEXT          The lines to put there (default: none)\n"
+        "  --insert-after      Insert after the first line instead\n"
+        "  --version TAG       The version that the lines were shown with\n"
+        "  --dry-run           Show the difference only\n",
     .options = kOptions,
     .least_words = 1,
     .most_words = 1,

@@ -14,7 +14,8 @@ namespace {
 constexpr int kFailed = 2;
 
 std::array<const Command*, 6> Commands() {
-  return {&kLsCommand, &kReadCommand, &kGrepCommand, &kGlobCommand, &kEditCommand, &kHashlineCommand};
+  return {&kLsCommand,   &kReadCommand, &kGrepCommand,
+          &kGlobCommand, &kEditCommand, &kHashlineCommand};
 }
 
 void WriteUsage(Output& out) {
@@ -25,7 +26,8 @@ void WriteUsage(Output& out) {
     name.resize(10, ' ');
     out.WriteLine("  " + name + std::string(command->summary));
   }
-  out.Write("\n'nacre COMMAND --help' tells more. Exit codes: 0 done, 1 nothing found, 2 failed.\n");
+  out.Write(
+      "\n'nacre COMMAND --help' tells more. Exit codes: 0 done, 1 nothing found, 2 failed.\n");
 }
 
 void WriteHelp(const Command& command, Output& out) {

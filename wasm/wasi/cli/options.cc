@@ -50,7 +50,8 @@ Result<Options> Options::Parse(std::span<const std::string_view> arguments,
   }
   size_t count = options.words_.size();
   if (count < least) return Misuse("Too few arguments: " + std::to_string(count));
-  if (count > most) return Misuse("Unexpected argument '" + std::string(options.words_[most]) + "'");
+  if (count > most)
+    return Misuse("Unexpected argument '" + std::string(options.words_[most]) + "'");
   return options;
 }
 

@@ -16,8 +16,8 @@ namespace nacre::cli {
 
 /// An option that a command knows.
 struct OptionSpec {
-  std::string_view name;      ///< "--ignore-case"
-  std::string_view shorthand; ///< "-i", or "".
+  std::string_view name;       ///< "--ignore-case"
+  std::string_view shorthand;  ///< "-i", or "".
   bool takes_value = false;
 };
 

@@ -40,9 +40,10 @@ Result<Outcome> Read(const Options& options, Output& out) {
 const Command kReadCommand = {.name = "read",
                               .words = "FILE",
                               .summary = "Show a text file with line numbers",
-                              .details = "  --offset N   Skip N lines\n"
-                                         "  --limit N    Show N lines (default 2000)\n"
-                                         "  --raw        The bytes as they are\n",
+                              .details =
+                                  "  --offset N   Skip N lines\n"
+                                  "  --limit N    Show N lines (default 2000)\n"
+                                  "  --raw        The bytes as they are\n",
                               .options = kOptions,
                               .least_words = 1,
                               .most_words = 1,
