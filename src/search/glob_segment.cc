@@ -73,7 +73,7 @@ const PosixClass* FindPosixClass(std::string_view name) {
       {"word", {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}}},
       {"xdigit", {{'0', '9'}, {'A', 'F'}, {'a', 'f'}}},
   }};
-  const auto* found = std::ranges::find(kClasses, name, &PosixClass::name);
+  auto found = std::ranges::find(kClasses, name, &PosixClass::name);
   return found == kClasses.end() ? nullptr : found;
 }
 
