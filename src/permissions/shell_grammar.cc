@@ -170,7 +170,7 @@ std::string_view ShellGrammar::ReadSimpleCommand(const Stage& stage) {
       continue;
     }
     if (command.words.empty() && bare && word.IsPlain()) {
-      const auto* reserved = std::ranges::find(kReservedWords, word.text);
+      const auto reserved = std::ranges::find(kReservedWords, word.text);
       if (reserved != kReservedWords.end()) {
         SkipBlanks();
         if (*reserved != "time" || Peek() != '-') return *reserved;
@@ -216,7 +216,7 @@ bool ShellGrammar::AtRedirection() const {
 void ShellGrammar::ReadRedirection(ShellCommand& command, std::vector<size_t>& documents) {
   constexpr std::array<std::string_view, 12> kOperators = {"&>>", "<<<", "<<-", "&>", "<<", "<>",
                                                            "<&",  ">>",  ">&",  ">|", "<",  ">"};
-  const auto* op = std::ranges::find_if(kOperators, [this](auto each) { return LooksAt(each); });
+  const auto op = std::ranges::find_if(kOperators, [this](auto each) { return LooksAt(each); });
   if (op == kOperators.end()) return;
   position_ += op->size();
   SkipBlanks();

@@ -28,8 +28,8 @@ constexpr auto kTools = std::to_array<ToolFacts>({
 });
 
 const ToolFacts* FactsOf(std::string_view tool) {
-  const auto* found = std::ranges::find(kTools, tool, &ToolFacts::name);
-  return found == kTools.end() ? nullptr : found;
+  const auto found = std::ranges::find(kTools, tool, &ToolFacts::name);
+  return found == kTools.end() ? nullptr : &*found;
 }
 
 bool IsIncluded(const ToolFacts& tool, const ToolGateOptions& options) {

@@ -348,7 +348,7 @@ Wrapped Unwrap(std::span<const CommandWord> words) {
       (arguments[0].text.contains('v') || arguments[0].text.contains('V'))) {
     return wrapped;
   }
-  const auto* wrapper = std::ranges::find(kWrappers, name, &Wrapper::name);
+  const auto wrapper = std::ranges::find(kWrappers, name, &Wrapper::name);
   return wrapper == kWrappers.end() ? wrapped : UnwrapOperands(*wrapper, arguments);
 }
 

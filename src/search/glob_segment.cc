@@ -73,8 +73,8 @@ const PosixClass* FindPosixClass(std::string_view name) {
       {"word", {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}}},
       {"xdigit", {{'0', '9'}, {'A', 'F'}, {'a', 'f'}}},
   }};
-  auto found = std::ranges::find(kClasses, name, &PosixClass::name);
-  return found == kClasses.end() ? nullptr : found;
+  const auto found = std::ranges::find(kClasses, name, &PosixClass::name);
+  return found == kClasses.end() ? nullptr : &*found;
 }
 
 }  // namespace
