@@ -25,9 +25,9 @@ export class WorkerPool {
   async run(task: ShellTask, host: ShellHost, signal: AbortSignal): Promise<ShellOutcome | undefined> {
     const member = await this.#member();
     if (!member) return undefined;
-    signal.throwIfAborted();
     let stop: () => void = () => undefined;
     try {
+      signal.throwIfAborted();
       const outcome = await new Promise<ShellOutcome>((resolve, reject) => {
         stop = () => reject(signal.reason);
         signal.addEventListener("abort", stop, { once: true });

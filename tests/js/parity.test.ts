@@ -153,7 +153,8 @@ const replays: Readonly<Record<string, Replay>> = {
   "state-ls ls_info": async ({ files, path }) => {
     using backend = await state(filesOf(files));
     const listing = await backend.ls(path);
-    const entries = listing.error ? [] : listing.entries;
+    if (listing.error) return { entries: [], error: `Error: ${listing.error.message}` };
+    const { entries } = listing;
     return { entries: entries.map(({ name, path: at, isDir, size }) => ({ name, path: at, is_dir: isDir, size })) };
   },
   "state-glob glob_info": async ({ files, pattern, path }) => {

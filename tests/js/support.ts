@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { type Core, loadCore, StateBackend, type StateBackendOptions } from "nacre";
+
+jest.setTimeout(120_000);
 
 /** The core that this run is about: NACRE_CORE chooses the build. */
 export function testCore(): Promise<Core> {
