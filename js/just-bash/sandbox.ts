@@ -12,10 +12,11 @@ import type { PresetName } from "../toolset.js";
 import { methodsOf } from "./backend-proxy.js";
 import { MemoryBackground } from "./background.js";
 import type { StartWorker } from "./channel.js";
+import { actionOnCommand, refuseCommand } from "./command-rules.js";
 import { PathGuard } from "./guard.js";
 import { resolvePath } from "./paths.js";
 import { type JustBash, runShell, type ShellOutcome, type ShellTask } from "./shell.js";
-import { WorkerPool } from "./worker-pool.js";
+import { type RunTask, WorkerPool } from "./worker-pool.js";
 import { WorkspaceHost } from "./workspace-host.js";
 
 /** Bounds of one command. */
@@ -174,26 +175,23 @@ export class BashSandbox implements Sandbox, Disposable {
     if (typeof command !== "string" || command.includes("\0")) {
       return fail("invalid_argument", "A command must be a string without NUL");
     }
-    const { checker } = this.#parts;
-    if (!checker) return undefined;
-    const { action } = checker.decide("execute", command);
-    if (action === "allow" || (action === "ask" && approved)) return undefined;
-    const answer = await checker.check("execute", command, { signal });
-    return answer.error ? answer : undefined;
+    const { checker, options } = this.#parts;
+    return checker && refuseCommand(checker, command, { ...options, signal, approved: approved === true });
   }
 
   async #run(command: string, options: ExecuteOptions): Promise<ExecuteResult> {
     const { checker, options: given } = this.#parts;
     const timeoutMs = options.timeoutMs ?? this.#limits.timeoutMs;
     if (!(timeoutMs > 0)) return fail("invalid_argument", `timeoutMs must be a number above 0, not ${timeoutMs}`);
+    const run = (await this.#pool.acquire()) ?? (await this.#ownThread());
     const timeout = AbortSignal.timeout(Math.min(timeoutMs, longestTimeoutMs));
     const signals = [timeout, this.#stop.signal, ...(options.signal ? [options.signal] : [])];
     const signal = AbortSignal.any(signals);
-    const approved = options.approved === true || checker?.decide("execute", command).action === "ask";
+    const approved = options.approved === true || (checker && actionOnCommand(checker, command)) === "ask";
     const guard = new PathGuard(checker, { onAsk: given.onAsk, approved, signal });
     const host = new WorkspaceHost(this.#parts.backend, guard, signal);
     try {
-      const outcome = await this.#shell(this.#task(command, options, timeoutMs), host, signal);
+      const outcome = await run(this.#task(command, options, timeoutMs), host, signal);
       return this.#report(outcome, guard, options);
     } catch (error) {
       if (!timeout.aborted || options.signal?.aborted || this.#stop.signal.aborted) throw error;
@@ -202,11 +200,9 @@ export class BashSandbox implements Sandbox, Disposable {
     }
   }
 
-  async #shell(task: ShellTask, host: WorkspaceHost, signal: AbortSignal): Promise<ShellOutcome> {
-    const outcome = await this.#pool.run(task, host, signal);
-    if (outcome) return outcome;
-    const justBash = await orAborted(this.#parts.load(), signal);
-    return orAborted(runShell(justBash, host, task, signal), signal);
+  async #ownThread(): Promise<RunTask> {
+    const justBash = await this.#parts.load();
+    return (task, host, signal) => orAborted(runShell(justBash, host, task, signal), signal);
   }
 
   #task(command: string, { cwd, env, stdin = "" }: ExecuteOptions, timeoutMs: number): ShellTask {

@@ -3,6 +3,9 @@ import { hostMethods, type ShellHost } from "./host.js";
 import type { ShellOutcome, ShellTask } from "./shell.js";
 import { hostErrorOf } from "./workspace-host.js";
 
+/** Runs one task. Aborting ends it, in a worker even a busy loop. */
+export type RunTask = (task: ShellTask, host: ShellHost, signal: AbortSignal) => Promise<ShellOutcome>;
+
 interface Member {
   readonly worker: ShellWorker;
   /** Settles when the worker can take a task, or cannot start. */
@@ -21,10 +24,19 @@ export class WorkerPool {
     this.#start = start;
   }
 
-  /** Runs a task; answers nothing where no worker can. Aborting ends the worker, even in a busy loop. */
-  async run(task: ShellTask, host: ShellHost, signal: AbortSignal): Promise<ShellOutcome | undefined> {
+  /** A worker that is ready for one task; nothing where no worker can be had. */
+  async acquire(): Promise<RunTask | undefined> {
     const member = await this.#member();
-    if (!member) return undefined;
+    return member && ((task, host, signal) => this.#run(member, task, host, signal));
+  }
+
+  /** Ends the worker that waits. */
+  close(): void {
+    this.#idle?.worker.terminate();
+    this.#idle = undefined;
+  }
+
+  async #run(member: Member, task: ShellTask, host: ShellHost, signal: AbortSignal): Promise<ShellOutcome> {
     let stop: () => void = () => undefined;
     try {
       signal.throwIfAborted();
@@ -46,12 +58,6 @@ export class WorkerPool {
     } finally {
       signal.removeEventListener("abort", stop);
     }
-  }
-
-  /** Ends the worker that waits. */
-  close(): void {
-    this.#idle?.worker.terminate();
-    this.#idle = undefined;
   }
 
   async #member(): Promise<Member | undefined> {
