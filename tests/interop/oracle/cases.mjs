@@ -19,14 +19,21 @@ const LINES = [
 ];
 const PATTERNS = ["Hello", "hello|TODO", "^import", "x$", "\\bx\\b", "[A-Z]{2,}", "h.llo", "a\\.b", "(?i)todo", "\\s+$", "^$", "(", "nothing here"];
 const GLOBS = ["*.py", "**/*.py", "*", "**", "src/**", "src/*", "**/test_*", "?.py", "[ab].py", "[!a].py", "**/.env", ".*", "**/*.{ts,js}", "*.{py,md}", "src/**/*.ts", "{src,docs}/**", "./*.py", "*.nope", "**/lib/*", "\\[id\\].tsx", "[[:alpha:]].py"];
-const FILTERS = [null, null, "*.py", "**/*.ts", "src/**", "*.{md,txt}", "/*.py"];
+/** Grep filters, and what they mean on a path below the search root (D7). */
+export const FILTERS = {
+  "*.py": /(^|\/)[^/]*\.py$/,
+  "**/*.ts": /(^|\/)[^/]*\.ts$/,
+  "src/**": /^src\//,
+  "*.{md,txt}": /(^|\/)[^/]*\.(md|txt)$/,
+  "/*.py": /^[^/]*\.py$/,
+};
 const PATHS = ["/", "", ".", "src", "/src/", "./docs", "/.github", "/missing", "/src/lib", "../up", "~/x", "C:\\x", "a..b"];
 const PRESETS = ["DEFAULT", "PERMISSIVE", "READONLY", "STRICT"];
 const TARGETS = [
   "/a.py", "/.env", "/src/.env.local", "/keys/server.pem", "/etc/passwd", "/etc", "/var/log/x", "/home/u/.ssh/id_rsa", "/docs/credentials.json",
   "/my_secret_plan.md", "/Passwords.txt", "/x/password", "/usr", "a.py", "etc/passwd", "//etc/passwd", "/etc/./passwd", "/src/../etc/passwd",
 ];
-const COMMANDS = ["ls -la", "cat a.py", "rm -rf /", "rm -rf /home", "rm -rf build", "mkfs /dev/sda1", "chmod -R 777 /", "> /dev/sda", "git status", "dd if=a of=/dev/sda", ":(){:|:&};:"];
+const COMMANDS = ["mkfs.ext4 /dev/sda1", "rm -rf /home/user", "sudo rm -rf /", "echo hi; rm -rf /", "ls -la", "cat a.py", "rm -rf /", "rm -rf /home", "rm -rf build", "mkfs /dev/sda1", "chmod -R 777 /", "> /dev/sda", "git status", "dd if=a of=/dev/sda", ":(){:|:&};:"];
 
 function text(random) {
   const ending = random.chance(0.15) ? "\r\n" : "\n";
@@ -90,7 +97,7 @@ function stateCase(random) {
       return {
         kind: "state",
         files,
-        ops: [{ op: "grep", pattern: random.pick(PATTERNS), path: random.pick([null, "/", "src", "/.github", "/missing", "../up", random.pick(known)]), glob: random.pick(FILTERS), ignoreHidden: random.chance(0.7) }],
+        ops: [{ op: "grep", pattern: random.pick(PATTERNS), path: random.pick([null, "/", "src", "/.github", "/missing", "../up", random.pick(known)]), glob: random.pick([null, null, ...Object.keys(FILTERS)]), ignoreHidden: random.chance(0.7) }],
       };
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { FILTERS } from "./cases.mjs";
 
 /**
  * What nacre answers where the reference answers `theirs`: the same, but for the numbered decisions of
@@ -7,6 +8,8 @@ import { createHash } from "node:crypto";
 
 const isText = (stored) => typeof stored === "string";
 const isRefused = (path) => /(^|\/)\.\.(\/|$)/.test(path) || path.startsWith("~") || /^[A-Za-z]:[\\/]/.test(path);
+/** D1: two dots are a name like any other where they are not a whole segment. */
+const isRefusedOnlyThere = (path) => path.includes("..") && !isRefused(path);
 const normalise = (path) => `/${path.split("/").filter((part) => part !== "" && part !== ".").join("/")}`;
 const linesOf = (text) => {
   const lines = text.split("\n");
@@ -53,6 +56,7 @@ function rendered(text, offset, limit) {
 function expectRead(files, op, theirs) {
   const failure = pathFailure(files, op.path, "file");
   if (failure) return failure;
+  if (isRefusedOnlyThere(op.path)) return { answer: { code: "not_found" }, decisions: ["D1"] };
   const stored = files[normalise(op.path)];
   if (!isText(stored)) return { answer: { error: theirs.replace(/^Error: /, "") }, decisions: [] };
   const ours = rendered(stored, op.offset, op.limit);
@@ -72,13 +76,13 @@ function expectList(files, op, theirs) {
 function expectEdit(files, op, theirs) {
   const failure = pathFailure(files, op.path, "file");
   if (failure) return failure;
+  if (isRefusedOnlyThere(op.path)) return { answer: { code: "not_found" }, decisions: ["D1"] };
   const stored = files[normalise(op.path)];
   if (stored === undefined || !isText(stored)) return { answer: { error: theirs.error }, decisions: [] };
   if (op.old === op.new) return { answer: { code: "invalid_argument" }, decisions: ["D5"] };
   if (op.old === "" && stored !== "") return { answer: { code: "invalid_argument" }, decisions: ["D5"] };
   const crlf = stored.includes("\r\n");
-  const found = stored.split(op.old).length - 1;
-  if (crlf && op.old !== "" && op.old.includes("\n") && !op.old.includes("\r") && found === 0) {
+  if (crlf && op.old !== "" && !op.old.includes("\r") && `${op.old}${op.new}`.includes("\n")) {
     const old = op.old.replaceAll("\n", "\r\n");
     const count = stored.split(old).length - 1;
     if (count === 1 || (count > 1 && op.replaceAll)) {
@@ -122,19 +126,22 @@ function expectGrep(files, op, theirs) {
   if (!(normal in files) && !isDirectory(files, normal)) return { answer: { code: pathFailure(files, path, "any")?.answer.code ?? "not_found" }, decisions: ["D19"] };
   const decisions = new Set();
   const below = (file) => (normal === "/" ? file : file.slice(normal.length));
+  // A file that is named is searched, whatever the filter (D19).
+  const filter = op.glob === null || normal in files ? null : FILTERS[op.glob];
+  if (op.glob !== null) decisions.add(filter === null ? "D19" : "D7");
   const kept = theirs.filter(([file]) => {
+    if (filter !== null && !filter.test(below(file).slice(1))) return false;
     const hidden = op.ignoreHidden && file !== normal && /\/\./.test(below(file));
     const binary = files[file].includes("\0");
     if (hidden || binary) decisions.add("D7");
     return !hidden && !binary;
   });
-  const shown = kept.map(([file, line, text]) => [file, line, text.replace(/\r$/, "")]);
-  const ordered = [...shown].sort((a, b) => Buffer.compare(Buffer.from(a[0]), Buffer.from(b[0])) || a[1] - b[1]);
+  if (Object.values(files).some((stored) => isText(stored) && stored.includes("\r\n"))) decisions.add("D3");
+  const ordered = [...kept].sort((a, b) => Buffer.compare(Buffer.from(a[0]), Buffer.from(b[0])) || a[1] - b[1]);
   // A final newline ends the last line; it does not begin another one, empty and matching.
   const real = ordered.filter(([file, line]) => line <= linesOf(files[file]).length);
   if (real.length !== ordered.length) decisions.add("D3");
   if (JSON.stringify(real) !== JSON.stringify(theirs)) decisions.add("D8");
-  if (op.reworded) decisions.add("D7");
   return { answer: real, decisions: [...decisions] };
 }
 
@@ -196,14 +203,18 @@ function insertedWithCrlf(content, edit) {
 }
 
 const ORDER = ["allow", "ask", "deny"];
-const NAMED = { "etc/passwd": "/etc/passwd", "//etc/passwd": "/etc/passwd", "/etc/./passwd": "/etc/passwd" };
+const NAMED = { "etc/passwd": "/etc/passwd", "//etc/passwd": "/etc/passwd", "/etc/./passwd": "/etc/passwd", "/etc": "/etc/any", "/usr": "/usr/any", "/src/../etc/passwd": "/etc/passwd" };
 
 /** The target that the reference must be asked about besides the given one, for D11. */
 export function normalisedTarget(target) {
   return NAMED[target] ?? null;
 }
 
-export function expectPermission(theirs, theirsNormalised) {
+/** Commands that only D12 denies, where a preset denies dangerous ones: there, `*` crosses "/". */
+const DENIED_BY_D12 = new Set(["mkfs /dev/sda1", "mkfs.ext4 /dev/sda1", "rm -rf /home/user", "sudo rm -rf /", "echo hi; rm -rf /"]);
+
+export function expectPermission({ preset, target }, theirs, theirsNormalised) {
+  if (DENIED_BY_D12.has(target) && preset !== "READONLY" && theirs !== "deny") return { answer: "deny", decisions: ["D12"] };
   if (!theirsNormalised || ORDER.indexOf(theirsNormalised) <= ORDER.indexOf(theirs)) return { answer: theirs, decisions: [] };
   return { answer: theirsNormalised, decisions: ["D11"] };
 }

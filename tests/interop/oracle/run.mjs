@@ -53,14 +53,6 @@ function inReferenceDialect(pattern) {
   return match[2].split(",").flatMap((choice) => inReferenceDialect(match[1] + choice + match[3]));
 }
 
-/** A grep filter in the words of the reference, which knows only patterns from the root (D7). */
-function filterInReferenceDialect(filter, path) {
-  if (filter === null) return [null];
-  const base = path === null || path === "/" ? "" : path.replace(/^\/|\/$/g, "");
-  const prefix = base === "" ? "" : `${base}/`;
-  return inReferenceDialect(filter).map((one) => (one.includes("/") ? prefix + one.replace(/^\//, "") : `${prefix}**/${one}`));
-}
-
 async function askState(reference, files, op) {
   if (op.op === "glob") {
     op.asked = inReferenceDialect(op.pattern);
@@ -69,18 +61,10 @@ async function askState(reference, files, op) {
     return [answers];
   }
   if (op.op === "grep") {
-    const isFile = op.path !== null && op.path in files;
-    const filters = isFile ? inReferenceDialect(op.glob ?? "**").map((one) => (op.glob === null ? null : one.includes("/") ? one : `**/${one}`)) : filterInReferenceDialect(op.glob, op.path);
-    op.reworded = op.glob !== null;
-    const found = [];
-    for (const glob of filters) {
-      // The reference judges "hidden" by the whole path, nacre from the search root on (D7): it is asked for all.
-      const [answer] = await reference.ask({ kind: "state", files, ops: [{ ...op, glob, ignoreHidden: false }] });
-      if (typeof answer === "string") return [answer];
-      found.push(...answer);
-    }
-    const unique = new Map(found.map((match) => [JSON.stringify(match), match]));
-    return [[...unique.values()]];
+    // The CR of a CR LF belongs to the line there, and to its end here (D3).
+    const searched = Object.fromEntries(Object.entries(files).map(([path, stored]) => [path, typeof stored === "string" ? stored.replaceAll("\r\n", "\n") : stored]));
+    // Which files count as hidden, and which pass the filter, differs (D7): the reference is asked for all of them.
+    return reference.ask({ kind: "state", files: searched, ops: [{ ...op, glob: null, ignoreHidden: false }] });
   }
   return reference.ask({ kind: "state", files, ops: [op] });
 }
@@ -136,7 +120,7 @@ async function checkOther(reference, nacre, test) {
       const theirs = await reference.ask(test);
       const normal = test.operation === "execute" ? null : normalisedTarget(test.target);
       const theirsNormalised = normal === null ? null : await reference.ask({ ...test, target: normal });
-      const verdict = expectPermission(theirs, theirsNormalised);
+      const verdict = expectPermission(test, theirs, theirsNormalised);
       const ours = await nacre.permission(test);
       return { problems: same(ours, verdict.answer) ? [] : [{ expected: verdict.answer, ours }], decisions: verdict.decisions };
     }
