@@ -40,8 +40,8 @@ function text(random) {
   const count = random.int(0, 12);
   let content = "";
   for (let i = 0; i < count; i++) content += random.pick(LINES) + (i + 1 < count || random.chance(0.6) ? ending : "");
-  if (random.chance(0.03)) content += `${"y".repeat(2100)}\n`;
-  if (random.chance(0.03)) content += "nul\0nul Hello\n";
+  if (random.chance(0.03)) content += `${"y".repeat(2100)}${ending}`;
+  if (random.chance(0.03)) content += `nul\0nul Hello${ending}`;
   return content;
 }
 

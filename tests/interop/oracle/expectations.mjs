@@ -197,9 +197,9 @@ function insertedWithCrlf(content, edit) {
   const at = edit.insert_after ? edit.start_line : start;
   const fresh = edit.new_content.split("\n").map((line) => (line.endsWith("\r") ? line : `${line}\r`));
   lines.splice(at, count, ...fresh);
-  // The very last line of a file without a final newline has no line ending to carry a CR.
-  if (!endsWithNewline) lines[lines.length - 1] = lines.at(-1).replace(/\r$/, "");
-  return lines.join("\n") + (endsWithNewline ? "\n" : "");
+  // Without a final newline, the last line has no line ending to carry a CR, whichever line that is now.
+  if (!endsWithNewline) return lines.map((line) => line.replace(/\r$/, "")).join("\r\n");
+  return `${lines.join("\n")}\n`;
 }
 
 const ORDER = ["allow", "ask", "deny"];
