@@ -36,7 +36,7 @@ async function session(backend, options, script, task) {
   using sandbox = await createBashSandbox(backend, { permissions: DEFAULT_RULESET });
   using toolset = await createConsoleToolset({ backend: sandbox, permissions: DEFAULT_RULESET, ...options });
   const model = realModel ?? scriptedModel(script);
-  transcript.model(await runSession({ model, toolset, task, transcript, decide }));
+  await runSession({ model, toolset, task, transcript, decide });
 }
 
 transcript.heading("nacre · an agent in an in-memory workspace");

@@ -1,28 +1,17 @@
 import { MockLanguageModelV4 } from "ai/test";
+import { toolText } from "./tool-text.mjs";
 
 const USAGE = {
   inputTokens: { total: 0, noCache: 0, cacheRead: 0, cacheWrite: 0 },
   outputTokens: { total: 0, text: 0, reasoning: 0 },
 };
 
-/** What a tool answered, as the model is told it. */
-function textOf(output) {
-  switch (output.type) {
-    case "content":
-      return output.value.map((part) => part.text ?? `[${part.type}]`).join("\n");
-    case "execution-denied":
-      return `Denied: ${output.reason ?? "no reason given"}`;
-    default:
-      return typeof output.value === "string" ? output.value : JSON.stringify(output.value);
-  }
-}
-
 function resultsOf(prompt, ids) {
   const byId = new Map();
   for (const message of prompt) {
     if (message.role !== "tool") continue;
     for (const part of message.content) {
-      if (part.type === "tool-result") byId.set(part.toolCallId, textOf(part.output));
+      if (part.type === "tool-result") byId.set(part.toolCallId, toolText(part.output));
     }
   }
   return ids.map((id) => byId.get(id) ?? "");

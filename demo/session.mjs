@@ -1,11 +1,8 @@
 import { generateText, stepCountIs } from "ai";
 import { toAiSdkTools, toolApproval } from "nacre/ai-sdk";
+import { toolText } from "./tool-text.mjs";
 
 const MAX_STEPS = 40;
-
-function shownText(output) {
-  return output.content.map((part) => (part.type === "text" ? part.text : `[${part.mediaType}]`)).join("\n");
-}
 
 /**
  * One agent session through the AI SDK: the model calls tools until it has finished, and every approval that the rules
@@ -26,11 +23,11 @@ export async function runSession({ model, toolset, task, transcript, decide }) {
       instructions: toolset.instructions,
       messages,
       stopWhen: stepCountIs(MAX_STEPS),
-      onStepEnd: (step) => show(step, transcript),
     });
+    for (const message of result.responseMessages) show(message, transcript);
     messages.push(...result.responseMessages);
     const requests = result.content.filter((part) => part.type === "tool-approval-request" && !part.isAutomatic);
-    if (requests.length === 0) return result.text;
+    if (requests.length === 0) return;
     const responses = [];
     for (const { approvalId, toolCall } of requests) {
       const approved = await decide(toolCall.toolName, toolCall.input);
@@ -41,11 +38,17 @@ export async function runSession({ model, toolset, task, transcript, decide }) {
   }
 }
 
-function show(step, transcript) {
-  if (step.text) transcript.model(step.text);
-  for (const part of step.content) {
+function show(message, transcript) {
+  if (typeof message.content === "string") {
+    transcript.model(message.content);
+    return;
+  }
+  for (const part of message.content) {
+    if (part.type === "text") transcript.model(part.text);
     if (part.type === "tool-call") transcript.call(part.toolName, part.input);
-    if (part.type === "tool-result") transcript.result(shownText(part.output), { failed: part.output.isError });
-    if (part.type === "tool-error") transcript.result(String(part.error), { failed: true });
+    if (part.type === "tool-result") {
+      const text = toolText(part.output);
+      transcript.result(text, { failed: part.output.type === "execution-denied" || text.startsWith("Error: ") });
+    }
   }
 }
