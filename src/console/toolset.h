@@ -17,8 +17,7 @@ struct ConsoleState;
 
 /// What is known about one call beyond its arguments.
 struct CallOptions {
-  std::string
-      tool_call_id;  ///< The model's id of the call, handed on with "ask" effects; may be empty.
+  std::string tool_call_id = {};  ///< The model's id of the call, handed on with "ask" effects.
   bool approved = false;  ///< A person has already approved this call; deny rules still hold.
 };
 
