@@ -66,20 +66,4 @@ size_t CountByte(std::string_view bytes, char byte) {
   return count;
 }
 
-bool IsAscii(std::string_view bytes) {
-  const char* data = bytes.data();
-  const size_t size = bytes.size();
-  size_t at = 0;
-  for (; at + 4 * kBlock <= size; at += 4 * kBlock) {
-    const simd::Block low = simd::Or(simd::Load(data + at), simd::Load(data + at + kBlock));
-    const simd::Block high =
-        simd::Or(simd::Load(data + at + 2 * kBlock), simd::Load(data + at + 3 * kBlock));
-    if (simd::Mask(simd::Or(low, high)) != 0) return false;
-  }
-  for (; at < size; ++at) {
-    if (static_cast<uint8_t>(data[at]) >= 0x80) return false;
-  }
-  return true;
-}
-
 }  // namespace nacre

@@ -18,9 +18,6 @@ size_t FindLastByte(std::string_view bytes, char byte, size_t end);
 /// How often `byte` occurs.
 size_t CountByte(std::string_view bytes, char byte);
 
-/// Whether no byte has its high bit set.
-bool IsAscii(std::string_view bytes);
-
 }  // namespace nacre
 
 #endif  // NACRE_SEARCH_BYTES_H_

@@ -84,12 +84,13 @@ bool Glob::CouldMatchBelow(std::string_view relative_dir) const {
   });
 }
 
-/// Returning to the last globstar alone is enough. One that shields dots cannot pass a hidden
-/// segment, and no earlier one can shift the segments between them over it either: each would have
-/// to be matched by its own neighbour.
+/// The name decides for most paths. Returning to the last globstar alone is enough: one that
+/// shields dots cannot pass a hidden segment, and no earlier one can shift the segments between
+/// them over it either, as each would have to be matched by its own neighbour.
 bool Glob::MatchesAlternative(const Alternative& alternative, std::string_view path) {
   if (alternative.directories_only) return false;
   const std::vector<GlobSegment>& segments = alternative.segments;
+  if (!segments.back().Matches(path.substr(path.rfind('/') + 1))) return false;
   size_t segment = 0;
   size_t at = 0;
   size_t star_segment = kNone;

@@ -1,9 +1,11 @@
-// Input: one byte of options, a glob, LF, a path. A path that matches must not lie below a pruned directory.
+// Input: one byte of options, a glob, LF, a path. A path that matches must not lie below a pruned
+// directory.
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
+#include "base/path.h"
 #include "search/file_filter.h"
 #include "search/glob.h"
 
@@ -28,7 +30,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const size_t feed = input.find('\n');
   if (feed == input.npos) return 0;
   const std::string_view pattern = input.substr(0, feed);
-  const std::string_view path = input.substr(feed + 1);
+  const auto normalized = nacre::NormalizePath(input.substr(feed + 1));
+  if (!normalized) return 0;
+  const std::string_view path = nacre::RelativeTo(*normalized, "/");
   const auto glob = nacre::Glob::Compile(pattern, {.dot = (data[0] & 1) != 0});
   if (glob && glob->Matches(path)) {
     RequireReachable(path, [&](std::string_view dir) { return glob->CouldMatchBelow(dir); });

@@ -1,5 +1,5 @@
-// Input: one byte of options, a pattern, NUL, a text. Scanning the text as a whole and matching each of its lines by
-// itself must find the same lines.
+// Input: one byte of options, a pattern, NUL, a text. Scanning the text as a whole and matching
+// each of its lines by itself must find the same lines.
 
 #include <algorithm>
 #include <cstddef>
