@@ -49,7 +49,7 @@ const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
  * const page = lines.format("one\ntwo\n");
  * if (!page.error) console.log(page.text.split("\n")[1]); // 2:b8|two
  * const edited = lines.apply("one\ntwo\n", [{ startLine: 2, startHash: "b8", newContent: "2" }]);
- * if (!edited.error) console.log(edited.content); // one\n2\n
+ * if (!edited.error) console.log(edited.summary); // Replaced 1 line at line 2
  * ```
  */
 export async function hashline(core?: Core): Promise<Hashline> {

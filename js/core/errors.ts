@@ -25,7 +25,10 @@ export class NacreError extends Error {
    *
    * @example
    * ```ts
-   * if (NacreError.isInstance(error)) console.log(error.code);
+   * import { loadCore, NacreError } from "nacre";
+   *
+   * const error = await loadCore("data:,nothing").catch((reason: unknown) => reason);
+   * if (NacreError.isInstance(error)) console.log(error.name); // LoadError
    * ```
    */
   static isInstance(value: unknown): value is NacreError {

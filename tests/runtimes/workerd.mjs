@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
-import { createRequire } from "node:module";
+import { join } from "node:path";
+import workerd from "workerd"; // CommonJS: the path of the binary is its `default`
 import { bundle } from "./bundle.mjs";
 import { withServer } from "./process.mjs";
 
@@ -33,9 +33,8 @@ export async function inWorkerd(packed, paths, read = (response) => response.jso
   await bundle(join(packed.folder, "worker.mjs"), outdir, ["workerd", "worker"]);
   const port = await freePort();
   writeFileSync(join(outdir, "config.capnp"), configuration(port));
-  const binary = join(dirname(createRequire(import.meta.url).resolve("workerd/package.json")), "bin/workerd");
   const origin = `http://127.0.0.1:${port}`;
-  return withServer(process.execPath, [binary, "serve", join(outdir, "config.capnp")], `${origin}/nothing`, async () => {
+  return withServer(workerd.default, ["serve", join(outdir, "config.capnp")], `${origin}/nothing`, async () => {
     const answers = [];
     for (const path of paths) answers.push(await read(await fetch(origin + path)));
     return answers;
