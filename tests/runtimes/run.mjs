@@ -3,8 +3,9 @@
  *
  *     node tests/runtimes/run.mjs [RUNTIME...]
  */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
 import { inBrowser } from "./browser/drive.mjs";
 import { firstExample, installPacked } from "./package.mjs";
 import { run } from "./process.mjs";
@@ -15,7 +16,10 @@ const { NACRE_TARBALL: tarball, NACRE_NODE24: newerNode } = process.env;
 if (!tarball || !newerNode) throw new Error("NACRE_TARBALL and NACRE_NODE24 must be set; `npm test -- runtimes` does it");
 
 const packed = installPacked(tarball);
-for (const name of ["suite.mjs", "main.mjs", "worker.mjs", "browser/page.mjs", "browser/page-worker.mjs"]) packed.add(name);
+// Node 20 does not know `using` yet.
+const { code: suite } = await transform(readFileSync(new URL("suite.mjs", import.meta.url), "utf8"), { supported: { using: false } });
+packed.add("suite.mjs", suite);
+for (const name of ["main.mjs", "worker.mjs", "browser/page.mjs", "browser/page-worker.mjs"]) packed.add(name);
 const example = firstExample();
 packed.add("first.mjs", example.code);
 packed.add("example.mjs", exampleAsFunction(example.code));

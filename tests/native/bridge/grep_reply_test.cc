@@ -16,8 +16,10 @@ uint32_t WordAt(std::string_view bytes, size_t index) {
 }
 
 TEST(GrepReply, PacksLineNumbersThenText) {
-  GrepResult result{
-      .files = {{"/a", 2, 0}, {"/b", 1, 2}}, .lines = {1, 300, 7}, .text = "x\ny\nz\n"};
+  GrepResult result;
+  result.files = {{"/a", 2, 0}, {"/b", 1, 2}};
+  result.lines = {1, 300, 7};
+  result.text = "x\ny\nz\n";
   result.match_count = 3;
   result.skipped.push_back({"/c", "binary"});
   Reply reply = GrepReply(std::move(result), 0);
@@ -35,12 +37,13 @@ TEST(GrepReply, PacksLineNumbersThenText) {
 }
 
 TEST(GrepReply, PacksLengthsAndKindsWithContext) {
-  GrepResult result{.files = {{"/a", 1, 0}},
-                    .lines = {1, 2},
-                    .kinds = {GrepResult::kContext, GrepResult::kMatch},
-                    .lengths = {2, 1},
-                    .cut_rows = {1},
-                    .text = "ab\nc\n"};
+  GrepResult result;
+  result.files = {{"/a", 1, 0}};
+  result.lines = {1, 2};
+  result.kinds = {GrepResult::kContext, GrepResult::kMatch};
+  result.lengths = {2, 1};
+  result.cut_rows = {1};
+  result.text = "ab\nc\n";
   Reply reply = GrepReply(std::move(result), 4);
   Json header = Parsed(reply);
   EXPECT_EQ(header["columns"], true);
