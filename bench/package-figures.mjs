@@ -21,7 +21,12 @@ export function firstCall() {
     await files.read("/a");
     console.log(performance.now() - start);`;
   const times = Array.from({ length: 9 }, () =>
-    Number(spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8", cwd: fileURLToPath(new URL("..", import.meta.url)) }).stdout),
+    Number(
+      spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+        encoding: "utf8",
+        cwd: fileURLToPath(new URL("..", import.meta.url)),
+      }).stdout,
+    ),
   );
   return times.sort((a, b) => a - b)[4];
 }

@@ -17,7 +17,12 @@ export async function plot(results, rows) {
       width: 320,
       mark: "bar",
       encoding: {
-        y: { field: "engine", type: "nominal", sort: Object.values(results).map((engine) => engine.label), title: null },
+        y: {
+          field: "engine",
+          type: "nominal",
+          sort: Object.values(results).map((engine) => engine.label),
+          title: null,
+        },
         x: { field: "ms", type: "quantitative", scale: { type: "log" }, title: "ms, logarithmic: shorter is better" },
         color: { condition: { test: "datum.engine === 'nacre'", value: "#2a9d8f" }, value: "#b8b8b8" },
       },

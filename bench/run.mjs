@@ -31,20 +31,34 @@ const ROWS = [
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const corpus = here("../build/bench/corpus");
-const engines = options.engines?.split(",") ?? ["nacre", "map", "ripgrep", "deepagents", "memfs", ...(options.quick ? [] : ["just-bash"])];
+const engines = options.engines?.split(",") ?? [
+  "nacre",
+  "map",
+  "ripgrep",
+  "deepagents",
+  "memfs",
+  ...(options.quick ? [] : ["just-bash"]),
+];
 
 console.log("preparing the corpus");
 await makeCorpus(corpus, [here("node_modules"), here("../node_modules")], { files: 20_000, bytes: 100e6 });
 const files = await readCorpus(corpus);
-const corpusSize = { files: files.size, bytes: [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0) };
+const corpusSize = {
+  files: files.size,
+  bytes: [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0),
+};
 files.clear();
 
 function measure(engine, mode) {
-  const child = spawnSync(process.execPath, ["--expose-gc", "--max-old-space-size=12000", here("measure.mjs"), engine, corpus, mode], {
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawnSync(
+    process.execPath,
+    ["--expose-gc", "--max-old-space-size=12000", here("measure.mjs"), engine, corpus, mode],
+    {
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   if (child.status !== 0) throw new Error(`${engine} (${mode}) ended with ${child.status ?? child.signal}`);
   return JSON.parse(child.stdout);
 }
@@ -60,23 +74,35 @@ for (const engine of engines) {
 
 const machine = { cpu: cpus()[0].model, cores: cpus().length, node: process.version, ...corpusSize };
 const shown = (ms) => (ms >= 100 ? Math.round(ms).toLocaleString("en") : ms >= 1 ? ms.toFixed(1) : ms.toFixed(3));
-const ratio = (value, base) => (base === undefined ? "" : ` (x${value / base >= 10 ? Math.round(value / base) : (value / base).toFixed(2)})`);
+const ratio = (value, base) =>
+  base === undefined ? "" : ` (x${value / base >= 10 ? Math.round(value / base) : (value / base).toFixed(2)})`;
 
-console.log(`\n${machine.files.toLocaleString("en")} files, ${(machine.bytes / 1e6).toFixed(1)} MB; ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`);
+console.log(
+  `\n${machine.files.toLocaleString("en")} files, ${(machine.bytes / 1e6).toFixed(1)} MB; ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`,
+);
 console.log("medians in ms; ratio to the tuned Map loop\n");
 console.log(`| | ${engines.map((engine) => results[engine].label).join(" | ")} |`);
 console.log(`|---|${engines.map(() => "---:|").join("")}`);
 for (const [key, title] of ROWS) {
   const base = results.map?.[key]?.ms;
-  console.log(`| ${title} | ${engines.map((engine) => (results[engine][key] ? shown(results[engine][key].ms) + ratio(results[engine][key].ms, base) : "")).join(" | ")} |`);
+  console.log(
+    `| ${title} | ${engines.map((engine) => (results[engine][key] ? shown(results[engine][key].ms) + ratio(results[engine][key].ms, base) : "")).join(" | ")} |`,
+  );
 }
-console.log(`| memory after load, whole process (MB) | ${engines.map((engine) => (results[engine].memory ? Math.round(results[engine].memory.mb) : "")).join(" | ")} |`);
+console.log(
+  `| memory after load, whole process (MB) | ${engines.map((engine) => (results[engine].memory ? Math.round(results[engine].memory.mb) : "")).join(" | ")} |`,
+);
 
 const size = packageSize();
 const first = firstCall();
-console.log(`\nwasm + glue, gzipped: ${(size / 1000).toFixed(0)} KB; first call on Node: ${first.toFixed(0)} ms after import`);
+console.log(
+  `\nwasm + glue, gzipped: ${(size / 1000).toFixed(0)} KB; first call on Node: ${first.toFixed(0)} ms after import`,
+);
 
 if (options.write) {
-  writeFileSync(here("results.json"), `${JSON.stringify({ machine, results, packageBytesGzipped: size, firstCallMs: first }, null, 2)}\n`);
+  writeFileSync(
+    here("results.json"),
+    `${JSON.stringify({ machine, results, packageBytesGzipped: size, firstCallMs: first }, null, 2)}\n`,
+  );
   writeFileSync(here("results.svg"), await plot(results, ROWS));
 }

@@ -51,7 +51,11 @@ const usage = files.usage();
 transcript.progressDone(
   `${usage.files} files, ${(usage.bytes / 1e6).toFixed(1)} MB from ${directory} in ${Math.round(performance.now() - started)} ms`,
 );
-transcript.note(realModel === null ? "model: scripted (set AI_GATEWAY_API_KEY, ANTHROPIC_API_KEY or OPENAI_API_KEY for a real one)" : `model: ${realModel.modelId ?? realModel}`);
+transcript.note(
+  realModel === null
+    ? "model: scripted (set AI_GATEWAY_API_KEY, ANTHROPIC_API_KEY or OPENAI_API_KEY for a real one)"
+    : `model: ${realModel.modelId ?? realModel}`,
+);
 
 transcript.heading("1 · explore, search, edit by exact text, run commands");
 using before = files.snapshot();

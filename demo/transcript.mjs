@@ -52,12 +52,20 @@ export class Transcript {
   }
 
   approval(text, approved) {
-    this.#line(`  ${styleText(["bold", "yellow"], "?")} ${text} ${approved ? styleText("green", "approved") : styleText("red", "refused")}`);
+    this.#line(
+      `  ${styleText(["bold", "yellow"], "?")} ${text} ${approved ? styleText("green", "approved") : styleText("red", "refused")}`,
+    );
   }
 
   diff(text) {
     for (const line of text.replace(/\n+$/, "").split("\n")) {
-      const colour = line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : line.startsWith("@@") ? "cyan" : "dim";
+      const colour = line.startsWith("+")
+        ? "green"
+        : line.startsWith("-")
+          ? "red"
+          : line.startsWith("@@")
+            ? "cyan"
+            : "dim";
       this.#line(`  ${styleText(colour, clip(line))}`);
     }
   }

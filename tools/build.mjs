@@ -16,7 +16,8 @@ async function copyCore(preset) {
     for (const name of readdirSync(folder).filter((name) => /\.(wasm|js)$/.test(name))) {
       const target = `${dist}/core/${name}`;
       if (name.endsWith(".wasm")) copyFileSync(`${folder}/${name}`, target);
-      else await run("node", ["node_modules/esbuild/bin/esbuild", `${folder}/${name}`, "--minify", `--outfile=${target}`]);
+      else
+        await run("node", ["node_modules/esbuild/bin/esbuild", `${folder}/${name}`, "--minify", `--outfile=${target}`]);
     }
   }
 }

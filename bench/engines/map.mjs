@@ -8,7 +8,12 @@ export class Engine {
   }
 
   #lineAt(path, text, at, from, line, found) {
-    for (let newline = text.indexOf("\n", from); newline !== -1 && newline < at; newline = text.indexOf("\n", newline + 1)) line++;
+    for (
+      let newline = text.indexOf("\n", from);
+      newline !== -1 && newline < at;
+      newline = text.indexOf("\n", newline + 1)
+    )
+      line++;
     const start = text.lastIndexOf("\n", at - 1) + 1;
     const newline = text.indexOf("\n", at);
     const end = newline === -1 ? text.length : newline;

@@ -19,7 +19,8 @@ export class Engine {
     for (const path of this.#paths) {
       const text = this.#volume.readFileSync(path, "utf8");
       if (!matches(text)) continue;
-      for (const [index, line] of text.split("\n").entries()) if (matches(line)) found.push({ path, line: index + 1, text: line });
+      for (const [index, line] of text.split("\n").entries())
+        if (matches(line)) found.push({ path, line: index + 1, text: line });
     }
     return found.length;
   }
@@ -38,7 +39,10 @@ export class Engine {
   }
 
   readPage(path, offset, limit) {
-    const lines = this.#volume.readFileSync(path, "utf8").split("\n").slice(offset, offset + limit);
+    const lines = this.#volume
+      .readFileSync(path, "utf8")
+      .split("\n")
+      .slice(offset, offset + limit);
     return lines.map((line, i) => `${String(offset + i + 1).padStart(6)}\t${line}`).join("\n").length;
   }
 

@@ -10,10 +10,14 @@ export class Engine {
   }
 
   #run(args) {
-    const { stdout, stderr, status } = spawnSync("rg", ["--no-ignore", "--hidden", "--color=never", "--no-messages", ...args, this.#folder], {
-      encoding: "utf8",
-      maxBuffer: 1 << 30,
-    });
+    const { stdout, stderr, status } = spawnSync(
+      "rg",
+      ["--no-ignore", "--hidden", "--color=never", "--no-messages", ...args, this.#folder],
+      {
+        encoding: "utf8",
+        maxBuffer: 1 << 30,
+      },
+    );
     if (status !== 0 && status !== 1) throw new Error(stderr);
     return stdout === "" ? 0 : stdout.trimEnd().split("\n").length;
   }

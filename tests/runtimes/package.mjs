@@ -11,7 +11,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export function installPacked(tarball) {
   const folder = mkdtempSync(join(tmpdir(), "nacre-packed-"));
   writeFileSync(join(folder, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
-  execFileSync("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional", "--legacy-peer-deps", tarball], { cwd: folder, stdio: "ignore" });
+  execFileSync(
+    "npm",
+    ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional", "--legacy-peer-deps", tarball],
+    { cwd: folder, stdio: "ignore" },
+  );
   return {
     folder,
     /** Copies a file of this suite beside the installed package. */

@@ -13,11 +13,14 @@ import { inWorkerd } from "./workerd.mjs";
 
 const binary = (name) => fileURLToPath(new URL(`../../node_modules/.bin/${name}`, import.meta.url));
 const { NACRE_TARBALL: tarball, NACRE_NODE24: newerNode } = process.env;
-if (!tarball || !newerNode) throw new Error("NACRE_TARBALL and NACRE_NODE24 must be set; `npm test -- runtimes` does it");
+if (!tarball || !newerNode)
+  throw new Error("NACRE_TARBALL and NACRE_NODE24 must be set; `npm test -- runtimes` does it");
 
 const packed = installPacked(tarball);
 // Node 20 does not know `using` yet.
-const { code: suite } = await transform(readFileSync(new URL("suite.mjs", import.meta.url), "utf8"), { supported: { using: false } });
+const { code: suite } = await transform(readFileSync(new URL("suite.mjs", import.meta.url), "utf8"), {
+  supported: { using: false },
+});
 packed.add("suite.mjs", suite);
 for (const name of ["main.mjs", "worker.mjs", "browser/page.mjs", "browser/page-worker.mjs"]) packed.add(name);
 const example = firstExample();
@@ -32,7 +35,9 @@ function exampleAsFunction(code) {
 }
 
 function exampleFailures(output) {
-  return example.expected.filter((line) => !output.split("\n").includes(line)).map((line) => `the README's first example does not print: ${line}\n${output}`);
+  return example.expected
+    .filter((line) => !output.split("\n").includes(line))
+    .map((line) => `the README's first example does not print: ${line}\n${output}`);
 }
 
 async function onCommandLine(command, args) {
@@ -70,7 +75,9 @@ for (const name of chosen) {
   passed += outcome.passed;
   failed += outcome.failures.length;
   for (const failure of outcome.failures) console.error(`${name}: ${failure}`);
-  console.log(`${name.padEnd(10)} ${outcome.passed} passed, ${outcome.failures.length} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  console.log(
+    `${name.padEnd(10)} ${outcome.passed} passed, ${outcome.failures.length} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`,
+  );
 }
 if (existsSync(packed.folder)) packed.remove();
 console.log(`${passed} passed, ${failed} failed`);

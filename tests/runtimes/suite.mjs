@@ -41,7 +41,11 @@ export async function runSuite() {
   collector.describe("package", () => {
     collector.it("calls tools under the default rules", async () => {
       using files = await StateBackend.create({ files: { "/a.txt": "one\ntwo\n", "/.env": "KEY=1" } });
-      using toolset = await createConsoleToolset({ backend: files, permissions: DEFAULT_RULESET, onAsk: () => "allow" });
+      using toolset = await createConsoleToolset({
+        backend: files,
+        permissions: DEFAULT_RULESET,
+        onAsk: () => "allow",
+      });
       equal((await toolset.call("read_file", { path: "a.txt" })).text.includes("     2\ttwo"), true);
       equal((await toolset.call("read_file", { path: ".env" })).isError, true);
       equal((await toolset.call("write_file", { path: "b.txt", content: "x\n" })).text, "Wrote 1 line to /b.txt");

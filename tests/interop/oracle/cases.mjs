@@ -17,8 +17,44 @@ const LINES = [
   "Hello Hello Hello",
   "tail   ",
 ];
-const PATTERNS = ["Hello", "hello|TODO", "^import", "x$", "\\bx\\b", "[A-Z]{2,}", "h.llo", "a\\.b", "(?i)todo", "\\s+$", "^$", "(", "nothing here"];
-const GLOBS = ["*.py", "**/*.py", "*", "**", "src/**", "src/*", "**/test_*", "?.py", "[ab].py", "[!a].py", "**/.env", ".*", "**/*.{ts,js}", "*.{py,md}", "src/**/*.ts", "{src,docs}/**", "./*.py", "*.nope", "**/lib/*", "\\[id\\].tsx", "[[:alpha:]].py"];
+const PATTERNS = [
+  "Hello",
+  "hello|TODO",
+  "^import",
+  "x$",
+  "\\bx\\b",
+  "[A-Z]{2,}",
+  "h.llo",
+  "a\\.b",
+  "(?i)todo",
+  "\\s+$",
+  "^$",
+  "(",
+  "nothing here",
+];
+const GLOBS = [
+  "*.py",
+  "**/*.py",
+  "*",
+  "**",
+  "src/**",
+  "src/*",
+  "**/test_*",
+  "?.py",
+  "[ab].py",
+  "[!a].py",
+  "**/.env",
+  ".*",
+  "**/*.{ts,js}",
+  "*.{py,md}",
+  "src/**/*.ts",
+  "{src,docs}/**",
+  "./*.py",
+  "*.nope",
+  "**/lib/*",
+  "\\[id\\].tsx",
+  "[[:alpha:]].py",
+];
 /** Grep filters, and what they mean on a path below the search root (D7). */
 export const FILTERS = {
   "*.py": /(^|\/)[^/]*\.py$/,
@@ -27,13 +63,59 @@ export const FILTERS = {
   "*.{md,txt}": /(^|\/)[^/]*\.(md|txt)$/,
   "/*.py": /^[^/]*\.py$/,
 };
-const PATHS = ["/", "", ".", "src", "/src/", "./docs", "/.github", "/missing", "/src/lib", "../up", "~/x", "C:\\x", "a..b"];
+const PATHS = [
+  "/",
+  "",
+  ".",
+  "src",
+  "/src/",
+  "./docs",
+  "/.github",
+  "/missing",
+  "/src/lib",
+  "../up",
+  "~/x",
+  "C:\\x",
+  "a..b",
+];
 const PRESETS = ["DEFAULT", "PERMISSIVE", "READONLY", "STRICT"];
 const TARGETS = [
-  "/a.py", "/.env", "/src/.env.local", "/keys/server.pem", "/etc/passwd", "/etc", "/var/log/x", "/home/u/.ssh/id_rsa", "/docs/credentials.json",
-  "/my_secret_plan.md", "/Passwords.txt", "/x/password", "/usr", "a.py", "etc/passwd", "//etc/passwd", "/etc/./passwd", "/src/../etc/passwd",
+  "/a.py",
+  "/.env",
+  "/src/.env.local",
+  "/keys/server.pem",
+  "/etc/passwd",
+  "/etc",
+  "/var/log/x",
+  "/home/u/.ssh/id_rsa",
+  "/docs/credentials.json",
+  "/my_secret_plan.md",
+  "/Passwords.txt",
+  "/x/password",
+  "/usr",
+  "a.py",
+  "etc/passwd",
+  "//etc/passwd",
+  "/etc/./passwd",
+  "/src/../etc/passwd",
 ];
-const COMMANDS = ["mkfs.ext4 /dev/sda1", "rm -rf /home/user", "sudo rm -rf /", "echo hi; rm -rf /", "ls -la", "cat a.py", "rm -rf /", "rm -rf /home", "rm -rf build", "mkfs /dev/sda1", "chmod -R 777 /", "> /dev/sda", "git status", "dd if=a of=/dev/sda", ":(){:|:&};:"];
+const COMMANDS = [
+  "mkfs.ext4 /dev/sda1",
+  "rm -rf /home/user",
+  "sudo rm -rf /",
+  "echo hi; rm -rf /",
+  "ls -la",
+  "cat a.py",
+  "rm -rf /",
+  "rm -rf /home",
+  "rm -rf build",
+  "mkfs /dev/sda1",
+  "chmod -R 777 /",
+  "> /dev/sda",
+  "git status",
+  "dd if=a of=/dev/sda",
+  ":(){:|:&};:",
+];
 
 function text(random) {
   const ending = random.chance(0.15) ? "\r\n" : "\n";
@@ -75,7 +157,11 @@ function stateCase(random) {
     case "exists":
       return { kind: "state", files, ops: [{ op: "exists", path: somePath() }] };
     case "read":
-      return { kind: "state", files, ops: [{ op: "read", path: somePath(), offset: random.int(0, 6), limit: random.pick([0, 1, 3, 2000]) }] };
+      return {
+        kind: "state",
+        files,
+        ops: [{ op: "read", path: somePath(), offset: random.int(0, 6), limit: random.pick([0, 1, 3, 2000]) }],
+      };
     case "ls":
       return { kind: "state", files, ops: [{ op: "ls", path: random.pick([...PATHS, random.pick(known)]) }] };
     case "write": {
@@ -89,23 +175,50 @@ function stateCase(random) {
       const slice = [...stored].slice(start, start + random.int(0, 20)).join("");
       const old = random.chance(0.7) ? slice : random.pick(LINES);
       const replacement = random.chance(0.1) ? old : random.pick(["new $& text", "", "two\nlines", "ü", "x"]);
-      return { kind: "state", files, ops: thenReadAll(files, { op: "edit", path, old, new: replacement, replaceAll: random.chance(0.4) }) };
+      return {
+        kind: "state",
+        files,
+        ops: thenReadAll(files, { op: "edit", path, old, new: replacement, replaceAll: random.chance(0.4) }),
+      };
     }
     case "glob":
-      return { kind: "state", files, ops: [{ op: "glob", pattern: random.pick(GLOBS), path: random.pick(["/", "", ".", "/src", "src/", "/missing", "/.github", "../up"]) }] };
+      return {
+        kind: "state",
+        files,
+        ops: [
+          {
+            op: "glob",
+            pattern: random.pick(GLOBS),
+            path: random.pick(["/", "", ".", "/src", "src/", "/missing", "/.github", "../up"]),
+          },
+        ],
+      };
     default:
       return {
         kind: "state",
         files,
-        ops: [{ op: "grep", pattern: random.pick(PATTERNS), path: random.pick([null, "/", "src", "/.github", "/missing", "../up", random.pick(known)]), glob: random.pick([null, null, ...Object.keys(FILTERS)]), ignoreHidden: random.chance(0.7) }],
+        ops: [
+          {
+            op: "grep",
+            pattern: random.pick(PATTERNS),
+            path: random.pick([null, "/", "src", "/.github", "/missing", "../up", random.pick(known)]),
+            glob: random.pick([null, null, ...Object.keys(FILTERS)]),
+            ignoreHidden: random.chance(0.7),
+          },
+        ],
       };
   }
 }
 
 function hashlineCase(random) {
   const body = text(random);
-  if (random.chance(0.4)) return { kind: "hashlineFormat", content: body, offset: random.int(0, 5), limit: random.pick([0, 1, 2, 2000]) };
-  const edit = { start_line: random.int(0, 8), start_hash: "?", new_content: random.pick(["", "one", "one\ntwo", "x\n", "\n"]) };
+  if (random.chance(0.4))
+    return { kind: "hashlineFormat", content: body, offset: random.int(0, 5), limit: random.pick([0, 1, 2, 2000]) };
+  const edit = {
+    start_line: random.int(0, 8),
+    start_hash: "?",
+    new_content: random.pick(["", "one", "one\ntwo", "x\n", "\n"]),
+  };
   if (random.chance(0.4)) edit.end_line = edit.start_line + random.int(-1, 3);
   if (random.chance(0.3)) edit.end_hash = "?";
   if (random.chance(0.2)) edit.insert_after = true;
@@ -115,7 +228,12 @@ function hashlineCase(random) {
 function permissionCase(random) {
   const preset = random.pick(PRESETS);
   if (random.chance(0.3)) return { kind: "permission", preset, operation: "execute", target: random.pick(COMMANDS) };
-  return { kind: "permission", preset, operation: random.pick(["read", "write", "edit", "glob", "grep", "ls"]), target: random.pick(TARGETS) };
+  return {
+    kind: "permission",
+    preset,
+    operation: random.pick(["read", "write", "edit", "glob", "grep", "ls"]),
+    target: random.pick(TARGETS),
+  };
 }
 
 /** Case number `index` of run `seed`. */

@@ -10,7 +10,11 @@ const isText = (stored) => typeof stored === "string";
 const isRefused = (path) => /(^|\/)\.\.(\/|$)/.test(path) || path.startsWith("~") || /^[A-Za-z]:[\\/]/.test(path);
 /** D1: two dots are a name like any other where they are not a whole segment. */
 const isRefusedOnlyThere = (path) => path.includes("..") && !isRefused(path);
-const normalise = (path) => `/${path.split("/").filter((part) => part !== "" && part !== ".").join("/")}`;
+const normalise = (path) =>
+  `/${path
+    .split("/")
+    .filter((part) => part !== "" && part !== ".")
+    .join("/")}`;
 const linesOf = (text) => {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
@@ -33,7 +37,8 @@ function pathFailure(files, path, what) {
     const parent = `/${parts.slice(0, i).join("/")}`;
     if (parent in files) return { answer: { code: "not_a_directory" }, decisions: ["D2"] };
   }
-  if (!(normal in files) && isDirectory(files, normal) && what === "file") return { answer: { code: "is_a_directory" }, decisions: ["D2"] };
+  if (!(normal in files) && isDirectory(files, normal) && what === "file")
+    return { answer: { code: "is_a_directory" }, decisions: ["D2"] };
   return null;
 }
 
@@ -41,10 +46,13 @@ function pathFailure(files, path, what) {
 function rendered(text, offset, limit) {
   if (text === "" && offset === 0) return { answer: { text: "(empty file)" }, decisions: ["D3"] };
   const lines = linesOf(text);
-  if (offset >= lines.length) return { answer: { error: `Offset ${offset} exceeds file length (${lines.length} lines)` }, decisions: ["D3"] };
+  if (offset >= lines.length)
+    return { answer: { error: `Offset ${offset} exceeds file length (${lines.length} lines)` }, decisions: ["D3"] };
   const cut = (line) => {
     const points = [...line];
-    return points.length > 2000 ? `${points.slice(0, 2000).join("")} ... (line truncated, ${points.length} characters)` : line;
+    return points.length > 2000
+      ? `${points.slice(0, 2000).join("")} ... (line truncated, ${points.length} characters)`
+      : line;
   };
   const page = lines.slice(offset, offset + limit);
   let shown = page.map((line, i) => `${String(offset + i + 1).padStart(6)}\t${cut(line)}`).join("\n");
@@ -88,11 +96,22 @@ function expectEdit(files, op, theirs) {
     if (count === 1 || (count > 1 && op.replaceAll)) {
       const replacement = op.new.replace(/\r?\n/g, "\r\n");
       const pieces = stored.split(old);
-      return { answer: { path: normalise(op.path), occurrences: op.replaceAll ? count : 1 }, decisions: ["D5"], content: pieces.join(replacement) };
+      return {
+        answer: { path: normalise(op.path), occurrences: op.replaceAll ? count : 1 },
+        decisions: ["D5"],
+        content: pieces.join(replacement),
+      };
     }
     if (count > 1) return { answer: { code: "not_unique" }, decisions: ["D5"] };
   }
-  if (theirs.error?.includes("not found in file")) return { answer: { code: "no_match", errorPrefix: theirs.error.replace(/^(String '[\s\S]{0,200})[\s\S]*$/u, "$1").slice(0, 100) }, decisions: ["D5"] };
+  if (theirs.error?.includes("not found in file"))
+    return {
+      answer: {
+        code: "no_match",
+        errorPrefix: theirs.error.replace(/^(String '[\s\S]{0,200})[\s\S]*$/u, "$1").slice(0, 100),
+      },
+      decisions: ["D5"],
+    };
   if (theirs.error) return { answer: { error: theirs.error }, decisions: [] };
   return { answer: { path: theirs.path, occurrences: theirs.occurrences }, decisions: [] };
 }
@@ -120,10 +139,12 @@ function expectGlob(files, op, theirs) {
 
 function expectGrep(files, op, theirs) {
   const path = op.path ?? "/";
-  if (typeof theirs === "string" && theirs.startsWith("Error: Invalid regex")) return { answer: { code: "invalid_pattern" }, decisions: [] };
+  if (typeof theirs === "string" && theirs.startsWith("Error: Invalid regex"))
+    return { answer: { code: "invalid_pattern" }, decisions: [] };
   if (isRefused(path)) return { answer: { error: refusal(path) }, decisions: [] };
   const normal = normalise(path);
-  if (!(normal in files) && !isDirectory(files, normal)) return { answer: { code: pathFailure(files, path, "any")?.answer.code ?? "not_found" }, decisions: ["D19"] };
+  if (!(normal in files) && !isDirectory(files, normal))
+    return { answer: { code: pathFailure(files, path, "any")?.answer.code ?? "not_found" }, decisions: ["D19"] };
   const decisions = new Set();
   const below = (file) => (normal === "/" ? file : file.slice(normal.length));
   // A file that is named is searched, whatever the filter (D19).
@@ -168,7 +189,7 @@ export function expectState(files, op, theirs) {
 const plural = (text) => text.replace(/(\d+) line\(s\)/g, (_, n) => `${n} line${n === "1" ? "" : "s"}`);
 const trailer = (text) => text.replace(/\((1) more lines\)$/, "(1 more line)");
 
-export function expectHashlineFormat(content, theirs) {
+export function expectHashlineFormat(theirs) {
   if (theirs.startsWith("Error: Offset")) return { answer: { error: theirs.slice("Error: ".length) }, decisions: [] };
   const text = trailer(theirs);
   return { answer: { text }, decisions: text === theirs ? ["D21"] : ["D16", "D21"] };
@@ -203,7 +224,14 @@ function insertedWithCrlf(content, edit) {
 }
 
 const ORDER = ["allow", "ask", "deny"];
-const NAMED = { "etc/passwd": "/etc/passwd", "//etc/passwd": "/etc/passwd", "/etc/./passwd": "/etc/passwd", "/etc": "/etc/any", "/usr": "/usr/any", "/src/../etc/passwd": "/etc/passwd" };
+const NAMED = {
+  "etc/passwd": "/etc/passwd",
+  "//etc/passwd": "/etc/passwd",
+  "/etc/./passwd": "/etc/passwd",
+  "/etc": "/etc/any",
+  "/usr": "/usr/any",
+  "/src/../etc/passwd": "/etc/passwd",
+};
 
 /** The target that the reference must be asked about besides the given one, for D11. */
 export function normalisedTarget(target) {
@@ -211,11 +239,19 @@ export function normalisedTarget(target) {
 }
 
 /** Commands that only D12 denies, where a preset denies dangerous ones: there, `*` crosses "/". */
-const DENIED_BY_D12 = new Set(["mkfs /dev/sda1", "mkfs.ext4 /dev/sda1", "rm -rf /home/user", "sudo rm -rf /", "echo hi; rm -rf /"]);
+const DENIED_BY_D12 = new Set([
+  "mkfs /dev/sda1",
+  "mkfs.ext4 /dev/sda1",
+  "rm -rf /home/user",
+  "sudo rm -rf /",
+  "echo hi; rm -rf /",
+]);
 
 export function expectPermission({ preset, target }, theirs, theirsNormalised) {
-  if (DENIED_BY_D12.has(target) && preset !== "READONLY" && theirs !== "deny") return { answer: "deny", decisions: ["D12"] };
-  if (!theirsNormalised || ORDER.indexOf(theirsNormalised) <= ORDER.indexOf(theirs)) return { answer: theirs, decisions: [] };
+  if (DENIED_BY_D12.has(target) && preset !== "READONLY" && theirs !== "deny")
+    return { answer: "deny", decisions: ["D12"] };
+  if (!theirsNormalised || ORDER.indexOf(theirsNormalised) <= ORDER.indexOf(theirs))
+    return { answer: theirs, decisions: [] };
   return { answer: theirsNormalised, decisions: ["D11"] };
 }
 

@@ -1,7 +1,21 @@
-import { hashline, PermissionChecker, READONLY_RULESET, DEFAULT_RULESET, PERMISSIVE_RULESET, STRICT_RULESET, StateBackend } from "nacre";
+import {
+  DEFAULT_RULESET,
+  hashline,
+  PERMISSIVE_RULESET,
+  PermissionChecker,
+  READONLY_RULESET,
+  STRICT_RULESET,
+  StateBackend,
+} from "nacre";
 
-const RULESETS = { DEFAULT: DEFAULT_RULESET, PERMISSIVE: PERMISSIVE_RULESET, READONLY: READONLY_RULESET, STRICT: STRICT_RULESET };
-const bytesOf = (stored) => (typeof stored === "string" ? stored : new Uint8Array(Buffer.from(stored.base64, "base64")));
+const RULESETS = {
+  DEFAULT: DEFAULT_RULESET,
+  PERMISSIVE: PERMISSIVE_RULESET,
+  READONLY: READONLY_RULESET,
+  STRICT: STRICT_RULESET,
+};
+const bytesOf = (stored) =>
+  typeof stored === "string" ? stored : new Uint8Array(Buffer.from(stored.base64, "base64"));
 const failed = (result) => ({ code: result.error.code, error: result.error.message });
 
 /** nacre's answers, brought to the shape in which the reference gives its own. */
@@ -13,7 +27,8 @@ export class Nacre {
   static async load() {
     const nacre = new Nacre();
     nacre.#hashline = await hashline();
-    for (const [name, ruleset] of Object.entries(RULESETS)) nacre.#checkers.set(name, await PermissionChecker.create(ruleset));
+    for (const [name, ruleset] of Object.entries(RULESETS))
+      nacre.#checkers.set(name, await PermissionChecker.create(ruleset));
     return nacre;
   }
 
@@ -63,7 +78,11 @@ export class Nacre {
         return result.error ? failed(result) : result.matches.map((match) => match.path);
       }
       default: {
-        const result = await backend.grep(op.pattern, { path: op.path ?? "/", glob: op.glob ?? undefined, ignoreHidden: op.ignoreHidden });
+        const result = await backend.grep(op.pattern, {
+          path: op.path ?? "/",
+          glob: op.glob ?? undefined,
+          ignoreHidden: op.ignoreHidden,
+        });
         return result.error ? failed(result) : result.matches.map(({ path, line, text }) => [path, line, text]);
       }
     }

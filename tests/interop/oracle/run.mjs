@@ -9,7 +9,14 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { makeCase } from "./cases.mjs";
-import { expectHashlineEdit, expectHashlineFormat, expectPermission, expectState, hashOfLine, normalisedTarget } from "./expectations.mjs";
+import {
+  expectHashlineEdit,
+  expectHashlineFormat,
+  expectPermission,
+  expectState,
+  hashOfLine,
+  normalisedTarget,
+} from "./expectations.mjs";
 import { Nacre } from "./nacre.mjs";
 
 const { values: options } = parseArgs({
@@ -57,12 +64,18 @@ async function askState(reference, files, op) {
   if (op.op === "glob") {
     op.asked = inReferenceDialect(op.pattern);
     const answers = [];
-    for (const pattern of op.asked) answers.push(...(await reference.ask({ kind: "state", files, ops: [{ ...op, pattern }] }))[0]);
+    for (const pattern of op.asked)
+      answers.push(...(await reference.ask({ kind: "state", files, ops: [{ ...op, pattern }] }))[0]);
     return [answers];
   }
   if (op.op === "grep") {
     // The CR of a CR LF belongs to the line there, and to its end here (D3).
-    const searched = Object.fromEntries(Object.entries(files).map(([path, stored]) => [path, typeof stored === "string" ? stored.replaceAll("\r\n", "\n") : stored]));
+    const searched = Object.fromEntries(
+      Object.entries(files).map(([path, stored]) => [
+        path,
+        typeof stored === "string" ? stored.replaceAll("\r\n", "\n") : stored,
+      ]),
+    );
     // Which files count as hidden, and which pass the filter, differs (D7): the reference is asked for all of them.
     return reference.ask({ kind: "state", files: searched, ops: [{ ...op, glob: null, ignoreHidden: false }] });
   }
@@ -70,7 +83,11 @@ async function askState(reference, files, op) {
 }
 
 const same = (ours, expected) => {
-  if (expected?.code !== undefined) return ours?.code === expected.code && (expected.errorPrefix === undefined || ours.error.startsWith(expected.errorPrefix));
+  if (expected?.code !== undefined)
+    return (
+      ours?.code === expected.code &&
+      (expected.errorPrefix === undefined || ours.error.startsWith(expected.errorPrefix))
+    );
   if (expected?.error !== undefined) return ours?.error === expected.error;
   if (expected?.text !== undefined) return ours?.text === expected.text;
   return JSON.stringify(ours) === JSON.stringify(expected);
@@ -86,8 +103,19 @@ async function checkState(reference, nacre, test) {
     const after = { ...test.files };
     const changed = run[0]?.path ?? null;
     if (changed !== null) {
-      const [, bytes] = await reference.ask({ kind: "state", files: test.files, ops: [op, { op: "readBytes", path: changed }] });
-      after[changed] = { base64: verdict.content === undefined ? (verdict.decisions.includes("D1") ? base64Of(op.content) : bytes) : base64Of(verdict.content) };
+      const [, bytes] = await reference.ask({
+        kind: "state",
+        files: test.files,
+        ops: [op, { op: "readBytes", path: changed }],
+      });
+      after[changed] = {
+        base64:
+          verdict.content === undefined
+            ? verdict.decisions.includes("D1")
+              ? base64Of(op.content)
+              : bytes
+            : base64Of(verdict.content),
+      };
     }
     reads.forEach((read, i) => {
       const expected = after[read.path] === undefined ? null : base64Of(after[read.path]);
@@ -102,9 +130,12 @@ const base64Of = (content) => (typeof content === "string" ? Buffer.from(content
 async function checkOther(reference, nacre, test) {
   switch (test.kind) {
     case "hashlineFormat": {
-      const verdict = expectHashlineFormat(test.content, await reference.ask(test));
+      const verdict = expectHashlineFormat(await reference.ask(test));
       const ours = await nacre.hashlineFormat(test);
-      return { problems: same(ours, verdict.answer) ? [] : [{ expected: verdict.answer, ours }], decisions: verdict.decisions };
+      return {
+        problems: same(ours, verdict.answer) ? [] : [{ expected: verdict.answer, ours }],
+        decisions: verdict.decisions,
+      };
     }
     case "hashlineEdit": {
       const edit = { ...test.edit };
@@ -114,7 +145,10 @@ async function checkOther(reference, nacre, test) {
       const theirs = await reference.ask({ kind: test.kind, content: test.content, edit });
       const verdict = expectHashlineEdit(test.content, edit, theirs);
       const ours = await nacre.hashlineEdit(test.content, edit);
-      return { problems: same(ours, verdict.answer) ? [] : [{ edit, theirs, expected: verdict.answer, ours }], decisions: verdict.decisions };
+      return {
+        problems: same(ours, verdict.answer) ? [] : [{ edit, theirs, expected: verdict.answer, ours }],
+        decisions: verdict.decisions,
+      };
     }
     default: {
       const theirs = await reference.ask(test);
@@ -122,7 +156,10 @@ async function checkOther(reference, nacre, test) {
       const theirsNormalised = normal === null ? null : await reference.ask({ ...test, target: normal });
       const verdict = expectPermission(test, theirs, theirsNormalised);
       const ours = await nacre.permission(test);
-      return { problems: same(ours, verdict.answer) ? [] : [{ expected: verdict.answer, ours }], decisions: verdict.decisions };
+      return {
+        problems: same(ours, verdict.answer) ? [] : [{ expected: verdict.answer, ours }],
+        decisions: verdict.decisions,
+      };
     }
   }
 }
@@ -139,7 +176,9 @@ for (let index = 0; index < total && failures < 10; index++) {
   for (const decision of decisions) decided.set(decision, (decided.get(decision) ?? 0) + 1);
   for (const problem of problems) {
     failures++;
-    console.error(`case ${index} of seed ${seed}:\n${JSON.stringify({ files: test.files, content: test.content, target: test.target, preset: test.preset, operation: test.operation, ...problem }, null, 1)}`);
+    console.error(
+      `case ${index} of seed ${seed}:\n${JSON.stringify({ files: test.files, content: test.content, target: test.target, preset: test.preset, operation: test.operation, ...problem }, null, 1)}`,
+    );
   }
 }
 reference.close();

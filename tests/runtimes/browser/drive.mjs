@@ -13,7 +13,15 @@ async function inChromium(url) {
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     headless: true,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
   try {
     const page = await browser.newPage();
@@ -65,7 +73,10 @@ export async function inBrowser(packed, browser) {
     const outcome = await (browser === "chromium" ? inChromium : inFirefox)(`${server.origin}/page.html`);
     return {
       passed: outcome.window.passed + outcome.worker.passed,
-      failures: [...outcome.window.failures.map((failure) => `window: ${failure}`), ...outcome.worker.failures.map((failure) => `worker: ${failure}`)],
+      failures: [
+        ...outcome.window.failures.map((failure) => `window: ${failure}`),
+        ...outcome.worker.failures.map((failure) => `worker: ${failure}`),
+      ],
     };
   } finally {
     server.close();

@@ -13,7 +13,10 @@ export async function serve(folder) {
     try {
       const name = new URL(request.url, "http://localhost").pathname;
       const body = await readFile(join(folder, name));
-      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream", "content-security-policy": POLICY });
+      response.writeHead(200, {
+        "content-type": TYPES[extname(name)] ?? "application/octet-stream",
+        "content-security-policy": POLICY,
+      });
       response.end(body);
     } catch {
       response.writeHead(404).end();
