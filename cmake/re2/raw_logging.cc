@@ -1,4 +1,5 @@
-// Abseil's raw log writes to file descriptors and formats with printf; here a fatal message traps, and others vanish.
+// Abseil's raw log writes to file descriptors and formats with printf; here a fatal message traps,
+// and others vanish.
 
 #include "absl/base/internal/raw_logging.h"
 

@@ -59,8 +59,10 @@ inline constexpr size_t kCommandParts = 1000;
 inline constexpr size_t kCommandDepth = 32;
 inline constexpr size_t kRules = 10'000;
 inline constexpr size_t kRulePatternBytes = 4096;
-inline constexpr size_t kCommandWork = 4 << 20;  // Bytes of shell text read for one command line, nested ones included.
+inline constexpr size_t kCommandWork =
+    4 << 20;  // Bytes of shell text read for one command line, nested ones included.
 inline constexpr size_t kCommandWords = 20'000;
+inline constexpr size_t kCommandDirectories = 8;
 inline constexpr size_t kSessionGrants = 10'000;
 
 // JSON that arrives from outside.
@@ -75,19 +77,20 @@ inline constexpr int64_t kExecuteTimeoutMs = 120'000;
 inline constexpr int64_t kExecuteTimeoutSeconds = 86'400;
 
 // Tool calls.
-inline constexpr size_t kArgumentBytes = 64 << 20;   // The JSON text of one call's arguments.
-inline constexpr size_t kArgumentTokens = 100'000;   // Its brackets, commas and colons.
-inline constexpr size_t kArgumentMembers = 10'000;   // Its colons: object lookups are linear.
+inline constexpr size_t kArgumentBytes = 64 << 20;  // The JSON text of one call's arguments.
+inline constexpr size_t kArgumentTokens = 100'000;  // Its brackets, commas and colons.
+inline constexpr size_t kArgumentMembers = 10'000;  // Its colons: object lookups are linear.
 inline constexpr size_t kToolGlobMatches = 10'000;
-inline constexpr size_t kToolGrepMatches = 1000;  // Matches (or files) looked for unless told otherwise.
+inline constexpr size_t kToolGrepMatches =
+    1000;  // Matches (or files) looked for unless told otherwise.
 inline constexpr int64_t kToolGrepMatchesMost = 10'000;
 inline constexpr int64_t kToolContextLines = 20;
-inline constexpr size_t kToolGrepTextRows = 500;     // Matching and context rows of one answer.
+inline constexpr size_t kToolGrepTextRows = 500;  // Matching and context rows of one answer.
 inline constexpr size_t kToolDiffChars = 20'000;
-inline constexpr size_t kNamedSkips = 5;             // Skipped files that an answer names.
-inline constexpr size_t kTrackedFiles = 10'000;      // Files whose last seen version is kept.
-inline constexpr size_t kTrackedLineFiles = 64;      // Files whose last seen line hashes are kept.
-inline constexpr size_t kTrackedLines = 20'000;      // Line hashes kept a file.
+inline constexpr size_t kNamedSkips = 5;         // Skipped files that an answer names.
+inline constexpr size_t kTrackedFiles = 10'000;  // Files whose last seen version is kept.
+inline constexpr size_t kTrackedLineFiles = 64;  // Files whose last seen line hashes are kept.
+inline constexpr size_t kTrackedLines = 20'000;  // Line hashes kept a file.
 
 }  // namespace nacre::limits
 

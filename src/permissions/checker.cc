@@ -57,13 +57,23 @@ PermissionChecker::PermissionChecker(PermissionRuleset ruleset, CheckerOptions o
       if (!command && text.ends_with(kBelow) && text.size() > kBelow.size()) {
         directory.emplace(text.substr(0, text.size() - kBelow.size()), kind);
       }
-      compiled.push_back({Pattern(text, kind), std::move(directory)});
+      // "**" begins with any directories, "/" included.
+      const bool rooted = text.starts_with('/') || text.starts_with("**");
+      const bool open = text.starts_with('*') || text.starts_with('?') || text.starts_with('[');
+      compiled.push_back({.pattern = Pattern(text, kind),
+                          .directory = std::move(directory),
+                          .rooted = rooted || open,
+                          .relative = !rooted});
     }
   }
 }
 
 bool PermissionChecker::CompiledRule::Matches(std::string_view target) const {
   return pattern.Matches(target) || (directory && directory->Matches(target));
+}
+
+bool PermissionChecker::CompiledRule::MatchesPath(std::string_view path) const {
+  return (rooted && Matches(path)) || (relative && Matches(path.substr(1)));
 }
 
 std::optional<size_t> PermissionChecker::FirstMatch(PermissionOperation operation,
@@ -102,32 +112,35 @@ Decision PermissionChecker::CheckLiteral(PermissionOperation operation,
 
 Decision PermissionChecker::JudgePath(PermissionOperation operation,
                                       std::string_view target) const {
-  const auto as_written = FirstMatch(operation, target);
   const auto normalised = NormalizePath(target);
-  if (!normalised) {
-    // No backend takes such a path, so no rule can vouch for it.
-    Decision decision = DecisionOf(operation, as_written, target);
-    const std::string resolved = ResolveWord(target, "/", options_.home);
-    const auto denied = FirstMatch(operation, resolved);
-    if (denied) {
-      Decision stricter = DecisionOf(operation, denied, resolved);
-      if (stricter.action > decision.action) return stricter;
-    }
-    const bool vouched = as_written && decision.action == Action::kAllow;
-    return vouched ? DecisionOf(operation, std::nullopt, target) : decision;
-  }
-  const std::string_view relative = std::string_view(*normalised).substr(1);
+  if (!normalised) return JudgeUnusablePath(operation, target);
   const auto& rules = compiled_[static_cast<size_t>(operation)];
   std::optional<size_t> first;
   for (size_t i = 0; i < rules.size() && !first; ++i) {
-    if (rules[i].Matches(*normalised) || rules[i].Matches(relative)) first = i;
+    if (rules[i].MatchesPath(*normalised)) first = i;
   }
   Decision decision = DecisionOf(operation, first, *normalised);
+  if (target == *normalised || decision.action == Action::kDeny) return decision;
+  const auto as_written = FirstMatch(operation, target);
   if (as_written && as_written != first) {
     Decision stricter = DecisionOf(operation, as_written, target);
     if (stricter.action > decision.action) return stricter;
   }
   return decision;
+}
+
+Decision PermissionChecker::JudgeUnusablePath(PermissionOperation operation,
+                                              std::string_view target) const {
+  const auto as_written = FirstMatch(operation, target);
+  Decision decision = DecisionOf(operation, as_written, target);
+  const std::string resolved = ResolveWord(target, "/", options_.home);
+  if (const auto rule = FirstMatch(operation, resolved)) {
+    Decision stricter = DecisionOf(operation, rule, resolved);
+    if (stricter.action > decision.action) return stricter;
+  }
+  // No backend takes such a path, so no rule can vouch for it.
+  const bool vouched = as_written && decision.action == Action::kAllow;
+  return vouched ? DecisionOf(operation, std::nullopt, target) : decision;
 }
 
 void PermissionChecker::JudgePart(const SimpleCommand& part, const CommandPlace& place,
@@ -179,12 +192,15 @@ void PermissionChecker::JudgePaths(const CommandLine& line, std::string_view com
          {PermissionOperation::kRead, PermissionOperation::kWrite}) {
       if (operation == PermissionOperation::kWrite && !reference.written) continue;
       Decision decision = JudgePath(operation, reference.target);
-      if (decision.action != Action::kDeny) decision = JudgePath(operation, reference.word);
+      if (decision.action != Action::kDeny && options_.root != "/") {
+        decision = JudgePath(operation, reference.word);
+      }
       // A default that denies says nothing about the paths that a command may name.
       if (decision.action != Action::kDeny || decision.decided_by != DecidedBy::kRule) continue;
       decision.path_reference = true;
       decision.matched = reference.target;
       verdict.Add(std::move(decision));
+      return;
     }
   }
 }

@@ -127,7 +127,10 @@ class PermissionChecker {
   struct CompiledRule {
     Pattern pattern;
     std::optional<Pattern> directory;  ///< Of "X/**": the pattern "X".
+    bool rooted = true;                ///< Written absolute, or free to begin anywhere.
+    bool relative = false;             ///< May be written relative to the root.
     bool Matches(std::string_view target) const;
+    bool MatchesPath(std::string_view path) const;
   };
 
   /// Every answer that counts towards one decision, in the order in which it was found.
@@ -137,6 +140,7 @@ class PermissionChecker {
   Decision DecisionOf(PermissionOperation operation, std::optional<size_t> rule,
                       std::string_view matched) const;
   Decision JudgePath(PermissionOperation operation, std::string_view target) const;
+  Decision JudgeUnusablePath(PermissionOperation operation, std::string_view target) const;
   void JudgeCommand(std::string_view command, Verdict& verdict) const;
   void JudgePart(const SimpleCommand& part, const CommandPlace& place, Verdict& verdict) const;
   void JudgeRedirections(const SimpleCommand& part, const CommandPlace& place,

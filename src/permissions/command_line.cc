@@ -156,10 +156,19 @@ class Splitter {
     for (size_t i = 1; i < words.size(); ++i) {
       const CommandWord& word = words[i];
       if (word.expanded || word.globbed || (word.text.size() > 1 && word.text[0] == '-')) continue;
-      line_.directories.push_back(word.text);
+      KeepDirectory(word.text);
       return;
     }
-    line_.directories.emplace_back("~");
+    KeepDirectory("~");
+  }
+
+  void KeepDirectory(std::string_view directory) {
+    if (std::ranges::contains(line_.directories, directory)) return;
+    if (line_.directories.size() == limits::kCommandDirectories) {
+      budget_.Flag("Command line changes directory too often");
+      return;
+    }
+    line_.directories.emplace_back(directory);
   }
 
   SplitBudget budget_;

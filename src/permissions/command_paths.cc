@@ -12,7 +12,6 @@
 namespace nacre {
 namespace {
 
-constexpr size_t kBases = 8;
 constexpr std::string_view kBlanks = " \t\n\r\v\f";
 
 constexpr auto kReaders = std::to_array<std::string_view>(
@@ -173,6 +172,7 @@ class Collector {
       reference.target = std::move(target);
       if (reference.word.empty()) reference.word = word;
       reference.written |= written;
+      if (word.starts_with('/')) return;
     }
   }
 
@@ -227,7 +227,6 @@ std::string ResolveWord(std::string_view word, std::string_view base, std::strin
 CommandPlace PlaceOf(const CommandLine& line, std::string_view root, std::string_view home) {
   CommandPlace place{std::string(root), std::string(home), {std::string(root)}};
   for (const std::string& directory : line.directories) {
-    if (place.bases.size() > kBases) break;
     std::string base = ResolveWord(directory, place.bases.back(), home);
     if (!std::ranges::contains(place.bases, base)) place.bases.push_back(std::move(base));
   }

@@ -246,6 +246,10 @@ TEST(CommandLineTest, IsBounded) {
   for (int i = 0; i < 40; ++i) braces += "{a,b}";
   EXPECT_TRUE(SplitCommandLine(braces).unparsable);
   EXPECT_TRUE(SplitCommandLine("echo {1..1000}{1..1000}").unparsable);
+  std::string moves;
+  for (size_t i = 0; i <= limits::kCommandDirectories; ++i)
+    moves += "cd " + std::to_string(i) + ";";
+  EXPECT_TRUE(SplitCommandLine(moves).unparsable);
   std::string evals;
   for (int i = 0; i < 200; ++i) evals += "eval ";
   EXPECT_TRUE(SplitCommandLine(evals + "rm").unparsable);

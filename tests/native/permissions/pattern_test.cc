@@ -103,7 +103,7 @@ TEST(UnicodeCategoryTest, Boundaries) {
   EXPECT_TRUE(IsWordCharacter('_'));
   EXPECT_FALSE(IsWordCharacter('-'));
   EXPECT_FALSE(IsWordCharacter(0xD7));    // Multiplication sign, between two ranges.
-  EXPECT_TRUE(IsWordCharacter(0x3134A));  // The last one.
+  EXPECT_TRUE(IsWordCharacter(0x3134A));  // The last of its range.
   EXPECT_FALSE(IsWordCharacter(0x3134B));
   EXPECT_TRUE(IsDecimalDigit(0x1D7FF));
   EXPECT_FALSE(IsDecimalDigit(0xB2));  // Superscript two is a number, not a decimal digit.

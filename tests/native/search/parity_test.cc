@@ -54,7 +54,8 @@ Json AnswerGrep(const Json& input) {
   GrepOptions options;
   options.pattern = input["pattern"].get<std::string>();
   options.root = NormalizedPath(input);
-  if (input.contains("glob") && input["glob"].is_string()) options.glob = input["glob"];
+  if (input.contains("glob") && input["glob"].is_string())
+    options.glob = input["glob"].get<std::string>();
   options.ignore_hidden = input.value("ignore_hidden", true);
   const Result<GrepQuery> query = GrepQuery::Compile(options);
   if (!query) return Json{{"error", "Error: " + query.error().message}};
