@@ -47,11 +47,12 @@ class FormatPiece {
 template <typename... Args>
 class FormatPattern {
  public:
-  template <size_t kSize>
-  consteval FormatPattern(const char (&text)[kSize])
-      : text_(text, kSize - 1) {  // NOLINT(google-explicit-constructor)
+  template <size_t Size>
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  consteval FormatPattern(const char (&text)[Size]) : text_(text, Size - 1) {
     size_t marks = 0;
-    for (size_t at = text_.find("{}"); at != text_.npos; at = text_.find("{}", at + 2)) ++marks;
+    for (size_t at = text_.find("{}"); at != std::string_view::npos; at = text_.find("{}", at + 2))
+      ++marks;
     if (marks != sizeof...(Args)) MarksAndArgumentsDiffer();
   }
 

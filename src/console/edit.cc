@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -64,7 +65,7 @@ Task<ToolAnswer> RunEditFile(Call& call) {
   EditReport report;
   report.path = StringField(edited->value, "path");
   if (report.path.empty()) report.path = call.path;
-  report.occurrences = IntegerField(edited->value, "occurrences").value_or(1);
+  report.occurrences = std::max<int64_t>(0, IntegerField(edited->value, "occurrences").value_or(1));
   report.diff = StringField(edited->value, "diff");
   report.dry_run = BoolField(call.args, "dry_run");
   report.summary = (report.dry_run ? "replace " : "replaced ") +

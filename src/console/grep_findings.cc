@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "console/fields.h"
+#include "console/spec.h"
 
 namespace nacre {
 namespace {
@@ -48,11 +49,12 @@ void ReadHits(const Json& answer, HiddenPaths& paths, GrepFindings& findings) {
   for (const Json& match : ArrayField(answer, "matches")) {
     std::string_view path = StringField(match, "path");
     if (paths.Hides(path)) continue;
-    findings.hits.push_back({.path = std::string(path),
-                             .line = IntegerField(match, "line").value_or(0),
-                             .text = std::string(StringField(match, "text")),
-                             .before = StringsOf(ArrayField(match, "before")),
-                             .after = StringsOf(ArrayField(match, "after"))});
+    findings.hits.push_back(
+        {.path = std::string(path),
+         .line = std::clamp<int64_t>(IntegerField(match, "line").value_or(1), 1, kLargestInteger),
+         .text = std::string(StringField(match, "text")),
+         .before = StringsOf(ArrayField(match, "before")),
+         .after = StringsOf(ArrayField(match, "after"))});
   }
   findings.match_count = findings.hits.size();
 }

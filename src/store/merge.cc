@@ -65,7 +65,7 @@ class Merger {
     for (std::string_view path : erased_directories_ | std::views::reverse) {
       if (tree_.TotalsBelow(path).entries == 0) tree_.Erase(path);
     }
-    for (EntryRef& entry : put_) Place(std::move(entry));
+    for (const EntryRef& entry : put_) Place(entry);
     std::ranges::sort(merged_.conflicts, {}, &MergeConflict::path);
     bool settled = merged_.conflicts.empty() || strategy_ != MergeStrategy::kReport;
     merged_.tree = settled ? std::move(tree_) : ours_;
