@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -163,11 +164,13 @@ std::string NaiveLineEdits(const std::string& content, const std::vector<LineEdi
   for (size_t i = edits.size(); i-- > 0;) {
     std::string text(edits[i].new_content);
     std::vector<std::string> added = text.empty() ? std::vector<std::string>() : Split(text);
-    auto at = lines.begin() + edits[i].start_line - 1;
+    auto start = static_cast<std::ptrdiff_t>(edits[i].start_line);
+    auto end = static_cast<std::ptrdiff_t>(edits[i].end_line.value_or(edits[i].start_line));
+    auto at = lines.begin() + start - 1;
     if (edits[i].insert_after) {
       ++at;
     } else {
-      at = lines.erase(at, lines.begin() + edits[i].end_line.value_or(edits[i].start_line));
+      at = lines.erase(at, lines.begin() + end);
     }
     lines.insert(at, added.begin(), added.end());
   }
