@@ -49,10 +49,6 @@ export interface Operation extends Endpoint {
 }
 
 interface EmbindModule {
-  allocate(_0: number): number;
-  free(_0: number): void;
-  freeReply(_0: number): void;
-  liveEndpoints(): number;
   Endpoint: {};
   Library: {
     new(): Library;
@@ -75,6 +71,10 @@ interface EmbindModule {
   Operation: {
     take(_0: number): Operation;
   };
+  allocate(_0: number): number;
+  free(_0: number): void;
+  freeReply(_0: number): void;
+  liveEndpoints(): number;
 }
 
 export type MainModule = WasmModule & typeof RuntimeExports & EmbindModule;
