@@ -46,7 +46,7 @@ class StoreEndpoint final : public Endpoint {
   // store_editing.cc
   Result<Reply> Edit(Arguments& args, std::string_view payload);
   Result<Reply> HashlineEdit(Arguments& args, std::string_view payload);
-  Result<Reply> ApplyPatch(Arguments& args, std::string_view payload);
+  Result<Reply> ApplyPatch(Arguments& args, std::string_view patch);
 
   // store_versions.cc
   Result<Reply> Fork(Arguments& args, std::string_view payload);
