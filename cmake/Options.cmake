@@ -11,7 +11,7 @@ if(NACRE_WASM)
   set(CMAKE_CXX_FLAGS_RELEASE "-Oz -flto -DNDEBUG")
 else()
   set(CMAKE_CXX_FLAGS_DEBUG -g1)
-set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+  set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
 endif()
 
 add_compile_options(-fno-exceptions -fno-rtti -ffunction-sections -fdata-sections)
