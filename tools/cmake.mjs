@@ -3,8 +3,8 @@ import { run } from "./command.mjs";
 import { buildFolder, root } from "./paths.mjs";
 import { once, step } from "./steps.mjs";
 
-// One cache serves every checkout: paths are hashed relative to it, and that of clang's own files not at all.
-const CCACHE = { CCACHE_BASEDIR: root, CCACHE_NOHASHDIR: "1", CCACHE_IGNOREOPTIONS: "-resource-dir=*" };
+// One cache serves every checkout: paths are hashed relative to it.
+const CCACHE = { CCACHE_BASEDIR: root, CCACHE_NOHASHDIR: "1" };
 
 /** Configures a preset if that was not done. */
 export async function configurePreset(preset) {
