@@ -31,13 +31,17 @@ async function fuzz(target) {
   console.log(`  ${target}: ${runs} inputs in ${seconds(performance.now() - begin)}`);
 }
 
-/** Runs every libFuzzer target a short while, from the kept corpus on. */
+/** Runs every libFuzzer target a short while, from the kept corpus on; those after a failure too. */
 export async function fuzzAll() {
   const targets = readdirSync(`${root}/tests/fuzz`)
     .filter((name) => name.endsWith("_fuzz.cc"))
     .map((name) => name.slice(0, -".cc".length));
+  const failures = [];
   const worker = async () => {
-    for (let target = targets.shift(); target !== undefined; target = targets.shift()) await fuzz(target);
+    for (let target = targets.shift(); target !== undefined; target = targets.shift()) {
+      await fuzz(target).catch((error) => failures.push(error));
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (failures.length > 0) throw new Error(failures.map((error) => error.message).join("\n\n"));
 }

@@ -5,6 +5,7 @@ export async function compileResponse(answer: Response | PromiseLike<Response>):
   const response = await answer;
   if (!response.ok) throw new TypeError(`${response.url || "The source"} answered status ${response.status}`);
   const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type === "text/html") throw new TypeError(`${response.url || "The source"} answered a page, not WebAssembly`);
   if (type === wasmType && typeof WebAssembly.compileStreaming === "function") {
     return WebAssembly.compileStreaming(response);
   }

@@ -2,7 +2,7 @@ import type { Payload } from "./core.js";
 import { MisuseError } from "./errors.js";
 import type { Machine } from "./machine.js";
 import type { CoreMemory } from "./memory.js";
-import { indexOfLoneSurrogate, loneSurrogateMessage } from "./text.js";
+import { indexOfLoneSurrogate, loneSurrogateMessage, utf8Length } from "./text.js";
 
 /** Bytes of the block that most calls fit into. */
 const scratchSize = 64 << 10;
@@ -87,7 +87,7 @@ export class CallInput {
     const first = this.#memory.encode(text, this.#placed, likely);
     if (first.read === text.length) return this.#keep(first.written, likely);
     const start = this.#placed;
-    const rest = (text.length - first.read) * 3;
+    const rest = utf8Length(text, first.read);
     if (!this.#reserve(first.written + rest)) return undefined;
     this.#memory.set(this.#memory.view(start, first.written), this.#placed);
     const second = this.#memory.encode(text.slice(first.read), this.#placed + first.written, rest);

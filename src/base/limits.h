@@ -63,6 +63,7 @@ inline constexpr size_t kCommandWork =
     4 << 20;  // Bytes of shell text read for one command line, nested ones included.
 inline constexpr size_t kCommandWords = 20'000;
 inline constexpr size_t kCommandDirectories = 8;
+inline constexpr size_t kCommandPathBytes = 256 << 10;
 inline constexpr size_t kSessionGrants = 10'000;
 
 // JSON that arrives from outside.

@@ -187,7 +187,12 @@ void PermissionChecker::JudgeRedirections(const SimpleCommand& part, const Comma
 
 void PermissionChecker::JudgePaths(const CommandLine& line, std::string_view command,
                                    const CommandPlace& place, Verdict& verdict) const {
-  for (const PathReference& reference : PathReferences(line, command, place)) {
+  const PathReferences references = FindPathReferences(line, command, place);
+  if (!references.complete) {
+    verdict.Add(
+        NotUnderstood(DecidedBy::kUnparsable, command, "Command line names too many paths"));
+  }
+  for (const PathReference& reference : references.paths) {
     for (const PermissionOperation operation :
          {PermissionOperation::kRead, PermissionOperation::kWrite}) {
       if (operation == PermissionOperation::kWrite && !reference.written) continue;

@@ -87,10 +87,10 @@ class Collector {
     if (text.contains(':')) AddPieces(text);
   }
 
-  std::vector<PathReference> Take() {
-    std::vector<PathReference> references;
-    references.reserve(found_.size());
-    for (auto& [target, reference] : found_) references.push_back(std::move(reference));
+  PathReferences Take() {
+    PathReferences references{.paths = {}, .complete = bytes_ <= limits::kCommandPathBytes};
+    references.paths.reserve(found_.size());
+    for (auto& [target, reference] : found_) references.paths.push_back(std::move(reference));
     return references;
   }
 
@@ -167,7 +167,9 @@ class Collector {
     // No kernel opens a longer path.
     if (word.empty() || word.size() > limits::kPathBytes) return;
     for (const std::string& base : place_.bases) {
+      if (bytes_ > limits::kCommandPathBytes) return;
       std::string target = ResolveWord(word, base, place_.home);
+      if (!found_.contains(target)) bytes_ += target.size();
       PathReference& reference = found_[target];
       reference.target = std::move(target);
       if (reference.word.empty()) reference.word = word;
@@ -178,6 +180,7 @@ class Collector {
 
   const CommandPlace& place_;
   std::map<std::string, PathReference> found_;
+  size_t bytes_ = 0;
 };
 
 /// Without understanding: the words between white space, quotes stripped.
@@ -233,8 +236,8 @@ CommandPlace PlaceOf(const CommandLine& line, std::string_view root, std::string
   return place;
 }
 
-std::vector<PathReference> PathReferences(const CommandLine& line, std::string_view command,
-                                          const CommandPlace& place) {
+PathReferences FindPathReferences(const CommandLine& line, std::string_view command,
+                                  const CommandPlace& place) {
   Collector collector(place);
   for (const SimpleCommand& simple : line.commands) collector.AddCommand(simple);
   if (line.unparsable) AddBrokenWords(command, collector);

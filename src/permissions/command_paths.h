@@ -29,7 +29,14 @@ struct PathReference {
   bool written = false;  ///< It may be changed; else only read.
 };
 
-/// The paths that the words of a command line denote, sorted, without duplicates.
+/// The paths that a command line names, sorted, without duplicates.
+struct PathReferences {
+  std::vector<PathReference> paths;
+  bool complete =
+      true;  ///< False when they exceed `limits::kCommandPathBytes`; `paths` holds the first.
+};
+
+/// The paths that the words of a command line denote.
 ///
 /// Left out: the options themselves (but not their values), words that hold white space unless they
 /// begin like a path (messages, code), URLs other than `file:`, what `echo` and `printf` print to
@@ -37,8 +44,8 @@ struct PathReference {
 /// messages, and the arguments of wrappers, whose commands are looked at themselves. Arguments of
 /// programs that are known only to read, and programs themselves, count as read. Redirections are
 /// not among them; they are `SimpleCommand::redirections`.
-std::vector<PathReference> PathReferences(const CommandLine& line, std::string_view command,
-                                          const CommandPlace& place);
+PathReferences FindPathReferences(const CommandLine& line, std::string_view command,
+                                  const CommandPlace& place);
 
 }  // namespace nacre
 

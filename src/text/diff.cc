@@ -151,7 +151,8 @@ bool IsLineStart(std::string_view text, size_t offset) {
   return offset == 0 || text[offset - 1] == '\n';
 }
 
-// Widens the changes from `*next` on to whole lines on both sides, joining those that share a line.
+// Widens the changes from `*next` on to whole lines on both sides, joining those that touch or share
+// a line.
 LineBlock TakeBlock(const DiffSides& sides, std::span<const Change> changes, size_t* next) {
   const Change& first = changes[*next];
   size_t back = first.before.begin - StartOfLineAt(sides.old_text, first.before.begin);
@@ -159,9 +160,10 @@ LineBlock TakeBlock(const DiffSides& sides, std::span<const Change> changes, siz
   block.before = {first.before.begin - back, first.before.end};
   block.after = {first.after.begin - back, first.after.end};
   ++*next;
-  while (!IsLineStart(sides.old_text, block.before.end) ||
-         !IsLineStart(sides.new_text, block.after.end)) {
-    size_t end = EndOfLineAt(sides.old_text, block.before.end);
+  for (;;) {
+    bool whole = IsLineStart(sides.old_text, block.before.end) &&
+                 IsLineStart(sides.new_text, block.after.end);
+    size_t end = whole ? block.before.end : EndOfLineAt(sides.old_text, block.before.end);
     if (*next < changes.size() &&
         (changes[*next].before.begin < end || changes[*next].before.begin == block.before.end)) {
       block.before.end = changes[*next].before.end;
@@ -169,11 +171,11 @@ LineBlock TakeBlock(const DiffSides& sides, std::span<const Change> changes, siz
       ++*next;
       continue;
     }
+    if (whole) return block;
     block.after.end += end - block.before.end;
     block.before.end = end;
-    if (end == sides.old_text.size()) break;
+    if (end == sides.old_text.size()) return block;
   }
-  return block;
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ describe("loadCore", () => {
     bytes = new Uint8Array(await readFile(coreFile));
     server = createServer((request, response) => {
       if (request.url === "/missing") response.writeHead(404).end();
+      else if (request.url === "/page") response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html>");
       else
         response
           .writeHead(200, { "content-type": request.url === "/typed" ? "application/wasm" : "text/plain" })
@@ -66,6 +67,7 @@ describe("loadCore", () => {
     const source = new Uint8Array([0, 1, 2, 3]);
     await expect(loadCore({ core: coreBuild, source })).rejects.toThrow(LoadError);
     await expect(loadCore({ core: coreBuild, source: `${address}/missing` })).rejects.toThrow(/answered status 404/);
+    await expect(loadCore({ core: coreBuild, source: `${address}/page` })).rejects.toThrow(/answered a page, not WebAssembly/);
     const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
     await expect(loadCore({ core: coreBuild, source: empty })).rejects.toThrow(LoadError);
     source.set(empty.subarray(0, 4));

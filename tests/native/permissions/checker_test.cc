@@ -264,6 +264,17 @@ TEST(CheckerCommandTest, NamedPathsAreJudged) {
   }
 }
 
+TEST(CheckerCommandTest, TooManyPathsAsk) {
+  std::string command = "x";
+  for (size_t bytes = 0; bytes < limits::kCommandPathBytes; bytes += 100) {
+    command += " " + std::string(90, 'a') + std::to_string(bytes);
+  }
+  ASSERT_LT(command.size(), limits::kCommandBytes);
+  EXPECT_EQ(Permissive().Check(kExecute, command + "; ls").action, Action::kAsk);
+  EXPECT_EQ(Permissive().Check(kExecute, "cat .env; " + command).action, Action::kDeny);
+  EXPECT_EQ(Answer(Permissive(), kExecute, command.substr(0, 100'000)), "allow");
+}
+
 TEST(CheckerAskTest, GrantsAreForOneRuleOrOneDefault) {
   const PermissionChecker checker(Rules(R"({"execute": {"default": "ask", "rules": [
     {"pattern": "make*", "action": "ask"}, {"pattern": "rm *", "action": "deny"}]}, "write": {"default": "ask"}})"));

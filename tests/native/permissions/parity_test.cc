@@ -132,7 +132,8 @@ Json AnswerCommandPaths(const Json& input, const Json& expected) {
   const std::string command = Text(input, "command");
   const CommandLine line = SplitCommandLine(command);
   std::set<std::string> targets;
-  for (const auto& each : PathReferences(line, command, PlaceOf(line, Text(input, "root"), ""))) {
+  for (const auto& each :
+       FindPathReferences(line, command, PlaceOf(line, Text(input, "root"), "")).paths) {
     targets.insert(each.target);
   }
   Json found = Json::array();

@@ -128,6 +128,14 @@ TEST_F(HashlineTest, AppliesAListAgainstOneRead) {
       "--- a/f\n+++ b/f\n@@ -1,5 +1,5 @@\n-1\n 2\n+after two\n 3\n-4\n-5\n+four\n+and more\n");
 }
 
+TEST_F(HashlineTest, EditsThatUndoOneAnotherHaveNoDiff) {
+  Result<LineEditResult> result =
+      Run("a\nb\n", {{.line = 1, .content = ""}, {.line = 1, .content = "a", .insert = true}});
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(result->content, "a\nb\n");
+  EXPECT_EQ(result->diff, "");
+}
+
 TEST_F(HashlineTest, RefusesOverlaps) {
   EXPECT_EQ(Run("1\n2\n3\n4\n", {{3, "x"}, {2, "y", 3}}).error().message,
             "Edits 1 and 2 overlap at line 3; make them one edit");
