@@ -20,13 +20,25 @@ async function* textFiles(folder) {
   }
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+async function isUtf8(path) {
+  try {
+    decoder.decode(await readFile(path));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The first files up to the largest size of one file with which all of them stay within the bytes. */
 async function choose(sources, size) {
   const candidates = [];
   for (const source of sources) {
     for await (const path of textFiles(source)) {
       const { size: bytes } = await stat(path);
-      if (bytes > 0) candidates.push({ path, bytes, name: relative(dirname(source), path) });
+      if (bytes > 0 && bytes <= MAX_FILE_BYTES && (await isUtf8(path)))
+        candidates.push({ path, bytes, name: relative(dirname(source), path) });
     }
   }
   for (let largest = MAX_FILE_BYTES; largest > 1000; largest *= 0.9) {
@@ -67,16 +79,11 @@ export async function makeCorpus(target, sources, size) {
   await writeFile(done, "");
 }
 
-/** The corpus as text by virtual path, in path order; what is not UTF-8 is left out. */
+/** The corpus as text by virtual path, in path order. */
 export async function readCorpus(target) {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const files = new Map();
   for await (const path of textFiles(target)) {
-    try {
-      files.set(`/${relative(target, path)}`, decoder.decode(await readFile(path)));
-    } catch {
-      await rm(path);
-    }
+    files.set(`/${relative(target, path)}`, decoder.decode(await readFile(path)));
   }
   return files;
 }

@@ -1,32 +1,115 @@
-import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import workerd from "workerd"; // CommonJS: the path of the binary is its `default`
 
-const core = new URL("../dist/core/", import.meta.url);
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const RUNS = 9;
 
-/** Bytes of the embind build, its module and its glue each gzipped. */
+const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
+
+/** Bytes of the embind build, its module and its glue each as `gzip -9` writes them. */
 export function packageSize() {
-  return readdirSync(core)
-    .filter((name) => name === "nacre.wasm" || name === "nacre.js" || name === "nacre.mjs")
-    .reduce((sum, name) => sum + gzipSync(readFileSync(new URL(name, core)), { level: 9 }).length, 0);
+  return ["nacre.wasm", "nacre.js"]
+    .map((name) => readFileSync(`${repository}/dist/core/${name}`))
+    .map((bytes) => spawnSync("gzip", ["-9c"], { input: bytes, maxBuffer: 1 << 24 }).stdout)
+    .reduce((sum, zipped) => sum + zipped.length, 0);
 }
 
 /** Milliseconds from before the import to the first answer, in a fresh process; the median of nine. */
-export function firstCall() {
+export function firstCallOnNode() {
   const program = `
     const start = performance.now();
     const { StateBackend } = await import("nacre");
     const files = await StateBackend.create({ files: { "/a": "x" } });
     await files.read("/a");
     console.log(performance.now() - start);`;
-  const times = Array.from({ length: 9 }, () =>
-    Number(
-      spawnSync(process.execPath, ["--input-type=module", "-e", program], {
-        encoding: "utf8",
-        cwd: fileURLToPath(new URL("..", import.meta.url)),
-      }).stdout,
-    ),
-  );
-  return times.sort((a, b) => a - b)[4];
+  const once = () =>
+    spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8", cwd: repository }).stdout;
+  return median(Array.from({ length: RUNS }, () => Number(once())));
+}
+
+const WORKERS = {
+  empty: `export default { fetch: () => new Response("x") };`,
+  nacre: `
+    import { StateBackend } from "nacre";
+    export default {
+      async fetch() {
+        const files = await StateBackend.create({ files: { "/a": "x" } });
+        return new Response((await files.read("/a")).text);
+      },
+    };`,
+};
+
+const configuration = (port) => `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+const worker :Workerd.Worker = (
+  modules = [
+    (name = "worker.js", esModule = embed "worker.js"),
+    (name = "nacre.wasm", wasm = embed "nacre.wasm"),
+  ],
+  compatibilityDate = "2026-06-01",
+);
+`;
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Milliseconds from the start of the server to its first answer. */
+async function untilAnswer(folder) {
+  const port = await freePort();
+  writeFileSync(join(folder, "config.capnp"), configuration(port));
+  const start = performance.now();
+  const server = spawn(workerd.default, ["serve", join(folder, "config.capnp")], { stdio: "ignore" });
+  try {
+    for (;;) {
+      const answer = await fetch(`http://127.0.0.1:${port}`).catch(() => undefined);
+      const elapsed = performance.now() - start;
+      if (answer?.ok) return elapsed;
+      if (elapsed > 30_000) throw new Error("workerd does not answer");
+      await sleep(1);
+    }
+  } finally {
+    server.kill("SIGKILL");
+  }
+}
+
+/** What nacre adds to the time from the start of workerd to its first answer; of the medians of nine. */
+export async function firstCallInWorkerd() {
+  const folder = mkdtempSync(join(tmpdir(), "nacre-bench-"));
+  try {
+    const times = {};
+    for (const [name, contents] of Object.entries(WORKERS)) {
+      await build({
+        stdin: { contents, resolveDir: repository },
+        outfile: join(folder, "worker.js"),
+        bundle: true,
+        minify: true,
+        format: "esm",
+        conditions: ["workerd", "worker", "import"],
+        external: ["*.wasm"],
+        logLevel: "error",
+        supported: { using: false },
+      });
+      writeFileSync(join(folder, "nacre.wasm"), readFileSync(`${repository}/dist/core/nacre.wasm`));
+      times[name] = [];
+      for (let i = 0; i < RUNS; i++) times[name].push(await untilAnswer(folder));
+    }
+    return median(times.nacre) - median(times.empty);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

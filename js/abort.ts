@@ -23,7 +23,14 @@ export async function orAborted<T>(work: PromiseLike<T> | T, signal?: AbortSigna
   }
 }
 
+interface Yielding {
+  readonly scheduler?: { readonly yield?: () => Promise<void> };
+  readonly setImmediate?: (resume: () => void) => unknown;
+}
+
 /** Lets timers, events and rendering happen before going on. */
 export function breathe(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+  // A timer, which every runtime has, waits a millisecond or more, four in browsers.
+  const { scheduler, setImmediate = setTimeout } = globalThis as Yielding;
+  return scheduler?.yield?.() ?? new Promise((resolve) => setImmediate(resolve));
 }

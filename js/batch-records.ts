@@ -5,6 +5,7 @@ import { type Failure, fail } from "./failure.js";
 
 const chunkBytes = 4 << 20;
 const headBytes = 8;
+const shortText = 128;
 const utf8 = new TextEncoder();
 
 interface Item {
@@ -15,9 +16,22 @@ interface Item {
 /** A string of n UTF-16 units is at most 3n bytes of UTF-8. */
 const mostBytes = (data: string | Uint8Array): number => (typeof data === "string" ? 3 * data.length : data.length);
 
+/** Writes `text` at `offset` if it is short and ASCII, sooner than an encoder has begun. Whether it did. */
+function putShort(target: Uint8Array, offset: number, text: string): boolean {
+  if (text.length > shortText) return false;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x80) return false;
+    target[offset + index] = unit;
+  }
+  return true;
+}
+
 /** Encodes `data` at `offset` and returns its length; a lone surrogate becomes U+FFFD. */
 function put(target: Uint8Array, offset: number, data: string | Uint8Array): number {
-  if (typeof data === "string") return utf8.encodeInto(data, target.subarray(offset)).written;
+  if (typeof data === "string") {
+    return putShort(target, offset, data) ? data.length : utf8.encodeInto(data, target.subarray(offset)).written;
+  }
   target.set(data, offset);
   return data.length;
 }
@@ -26,6 +40,7 @@ function put(target: Uint8Array, offset: number, data: string | Uint8Array): num
 export class BatchRecords implements PayloadWriter {
   #items: Item[] = [];
   #capacity = 0;
+  #failure: Failure | undefined;
 
   get capacity(): number {
     return this.#capacity;
@@ -36,22 +51,19 @@ export class BatchRecords implements PayloadWriter {
     return this.#capacity >= chunkBytes;
   }
 
-  /** Adds a file, unless it holds text that has no UTF-8. */
-  push(path: string, content: string | Uint8Array): Failure | undefined {
+  /** Set by `write` when a path or a text has no UTF-8. */
+  get failure(): Failure | undefined {
+    return this.#failure;
+  }
+
+  /** Adds a file. */
+  push(path: string, content: string | Uint8Array): void {
     if (typeof path !== "string") throw new MisuseError(`A file's path must be a string, not ${typeof path}`);
     if (typeof content !== "string" && !(content instanceof Uint8Array)) {
       throw new MisuseError(`The content of '${path}' must be a string or a Uint8Array`);
     }
-    for (const [what, text, code] of [
-      ["Path", path, "invalid_path"],
-      [`The content of '${path}'`, content, "invalid_argument"],
-    ] as const) {
-      const index = typeof text === "string" ? indexOfLoneSurrogate(text) : -1;
-      if (typeof text === "string" && index >= 0) return fail(code, loneSurrogateMessage(what, text, index));
-    }
     this.#items.push({ path, content });
     this.#capacity += headBytes + mostBytes(path) + mostBytes(content);
-    return undefined;
   }
 
   clear(): void {
@@ -65,10 +77,23 @@ export class BatchRecords implements PayloadWriter {
     for (const { path, content } of this.#items) {
       const pathLength = put(target, offset + headBytes, path);
       const contentLength = put(target, offset + headBytes + pathLength, content);
+      this.#check(path, content, pathLength, contentLength);
       view.setUint32(offset, pathLength, true);
       view.setUint32(offset + 4, contentLength, true);
       offset += headBytes + pathLength + contentLength;
     }
     return offset;
+  }
+  /** A text that grew no byte is ASCII, so only others are looked at. */
+  #check(path: string, content: string | Uint8Array, pathLength: number, contentLength: number): void {
+    if (pathLength !== path.length) {
+      const index = indexOfLoneSurrogate(path);
+      if (index >= 0) this.#failure ??= fail("invalid_path", loneSurrogateMessage("Path", path, index));
+    }
+    if (typeof content === "string" && contentLength !== content.length) {
+      const index = indexOfLoneSurrogate(content);
+      const what = `The content of '${path}'`;
+      if (index >= 0) this.#failure ??= fail("invalid_argument", loneSurrogateMessage(what, content, index));
+    }
   }
 }

@@ -59,6 +59,7 @@ export async function importFiles(
   const send = async (): Promise<Failure | undefined> => {
     const { value } = batch.call<Failure | { readonly files: number; readonly bytes: number }>("add", {}, records);
     records.clear();
+    if (records.failure) return records.failure;
     if (isFailure(value)) return value;
     onProgress?.({ done: value.files, total, bytes: value.bytes });
     if (performance.now() - breathed >= millisecondsOfWork) {
@@ -71,7 +72,8 @@ export async function importFiles(
 
   try {
     for await (const [path, content] of pairs) {
-      const failure = records.push(path, content) ?? (records.full ? await send() : undefined);
+      records.push(path, content);
+      const failure = records.full ? await send() : undefined;
       if (failure) return failure;
     }
     const failure = await send();

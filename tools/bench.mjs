@@ -11,7 +11,7 @@ await main(async () => {
   await buildPackage();
   if (existsSync(`${root}/bench/package-lock.json`) && !existsSync(`${root}/bench/node_modules`)) {
     await step("npm packages of the peers", () =>
-      run("npm", ["install", "--no-save", "--loglevel=error"], { cwd: `${root}/bench` }),
+      run("npm", ["ci", "--loglevel=error"], { cwd: `${root}/bench` }),
     );
   }
   await run(await newerNode(), ["--no-warnings", "--expose-gc", "bench/run.mjs", ...process.argv.slice(2)], {

@@ -1,4 +1,4 @@
-import { StateBackend } from "nacre";
+import { StateBackend } from "../../dist/index.js";
 
 export class Engine {
   static label = "nacre";

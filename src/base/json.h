@@ -12,6 +12,13 @@ namespace nacre {
 /// JSON with object keys in insertion order, so that schemas and results read as written.
 using Json = nlohmann::ordered_json;
 
+/// Receives the tokens of a JSON text.
+using JsonReader = nlohmann::json_sax<Json>;
+
+/// Hands the tokens of `text` to `reader`, without recursion, until it refuses one. Whether the
+/// text is one JSON value, taken whole.
+bool ReadJson(std::string_view text, JsonReader& reader);
+
 /// Parses one JSON text from outside. Refuses ill-formed text, lone surrogates and nesting deeper
 /// than `limits::kJsonDepth`; `what` names the text, in the plural, in the message ("Tool
 /// arguments").

@@ -89,8 +89,7 @@ class Reader {
       Problem(Quoted(place + std::string(parameter.name)) + " is missing, it must be " +
               AllowedValues(parameter));
     } else if (!parameter.default_json.empty()) {
-      read[std::string(parameter.name)] =
-          Json::parse(parameter.default_json, nullptr, /*allow_exceptions=*/false);
+      read[std::string(parameter.name)] = *ParseJson(parameter.default_json, "Defaults");
     }
   }
 

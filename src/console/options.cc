@@ -15,6 +15,13 @@ namespace {
 
 constexpr size_t kShownValueChars = 80;
 
+std::string SortedList(std::vector<std::string> names) {
+  std::ranges::sort(names);
+  std::string list;
+  for (const std::string& name : names) list.append(list.empty() ? "" : ", ").append(name);
+  return list;
+}
+
 // Reads fields one by one and keeps the first thing that is wrong.
 class OptionReader {
  public:
@@ -73,11 +80,8 @@ class OptionReader {
     if (problem_.empty() && json_.is_object()) {
       for (const auto& member : json_.items()) {
         if (std::ranges::find(known_, member.key()) != known_.end()) continue;
-        std::ranges::sort(known_);
-        std::string names;
-        for (std::string_view name : known_) names.append(names.empty() ? "" : ", ").append(name);
         Problem("Unknown option '" + Abbreviate(member.key(), kShownValueChars) +
-                "', the options are " + names);
+                "', the options are " + SortedList({known_.begin(), known_.end()}));
       }
     }
     if (problem_.empty()) return {};
@@ -109,15 +113,6 @@ void ReadPermissions(OptionReader& reader, ToolsetOptions& options) {
   } else {
     reader.Refuse("permissions", *field, kAllowed);
   }
-}
-
-std::string SortedNames(std::span<const ToolSpec> tools) {
-  std::vector<std::string_view> names;
-  for (const ToolSpec& tool : tools) names.push_back(tool.name);
-  std::ranges::sort(names);
-  std::string text;
-  for (std::string_view name : names) text.append(text.empty() ? "" : ", ").append(name);
-  return text;
 }
 
 void ReadOverride(OptionReader& reader, const ToolSpec& tool, const Json& value,
@@ -167,12 +162,11 @@ void ReadDescriptions(OptionReader& reader, ToolsetOptions& options) {
     }
   }
   if (unknown.empty()) return;
-  std::ranges::sort(unknown);
-  std::string names;
-  for (const std::string& name : unknown) names.append(names.empty() ? "" : ", ").append(name);
-  reader.Problem((unknown.size() == 1 ? "Unknown tool name in `descriptions`: "
-                                      : "Unknown tool names in `descriptions`: ") +
-                 names + ". Valid names: " + SortedNames(AllTools()));
+  std::vector<std::string> known;
+  for (const ToolSpec& tool : AllTools()) known.emplace_back(tool.name);
+  std::string_view what = unknown.size() == 1 ? "name" : "names";
+  reader.Problem("Unknown tool " + std::string(what) + " in `descriptions`: " +
+                 SortedList(std::move(unknown)) + ". Valid names: " + SortedList(std::move(known)));
 }
 
 void ReadCapabilities(OptionReader& reader, Capabilities& capabilities) {

@@ -42,7 +42,7 @@ Json PropertySchema(const Parameter& parameter) {
     schema["maxItems"] = limits::kEditsPerCall;
   }
   if (!parameter.default_json.empty()) {
-    schema["default"] = Json::parse(parameter.default_json, nullptr, /*allow_exceptions=*/false);
+    schema["default"] = *ParseJson(parameter.default_json, "Defaults");
   }
   return schema;
 }

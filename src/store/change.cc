@@ -13,9 +13,13 @@
 namespace nacre {
 
 Result<bool> Store::Change::Put(EntryRef entry, Timestamp now) {
+  const Entry* existing = tree_.Find(entry->path());
+  return Put(std::move(entry), existing, now);
+}
+
+Result<bool> Store::Change::Put(EntryRef entry, const Entry* existing, Timestamp now) {
   std::string_view path = entry->path();
   if (auto fits = CheckFileSize(*entry); !fits) return std::unexpected(std::move(fits.error()));
-  const Entry* existing = tree_.Find(path);
   if (existing == nullptr) {
     if (auto made = MakeParents(path, now); !made) return std::unexpected(std::move(made.error()));
     Note(entry->is_directory() ? EventKind::kDirectory : EventKind::kCreated, path);
@@ -37,13 +41,14 @@ Result<bool> Store::Change::Write(std::string_view path, ContentRef content, Tim
   EntryTimes times{.created = now, .modified = now};
   const Entry* existing = tree_.Find(path);
   if (existing != nullptr && !existing->is_directory()) times.created = existing->times().created;
-  return Put(Entry::Make(path, std::move(content), times), now);
+  return Put(Entry::Make(path, std::move(content), times), existing, now);
 }
 
 void Store::Change::Remove(const Entry& entry) {
   EntryRef held(&entry);
   std::string_view path = held->path();
   Note(EventKind::kRemoved, path, held->is_directory());
+  known_directory_.clear();
   if (held->is_directory()) EraseBelowPath(tree_, path);
   tree_.Erase(path);
 }
@@ -68,6 +73,7 @@ Result<bool> Store::Change::Move(std::string_view from, std::string_view to, boo
   if (source->is_directory())
     std::ranges::move(EntriesBelow(tree_, from), std::back_inserter(moved));
   if (auto made = MakeParents(to, now); !made) return std::unexpected(std::move(made.error()));
+  known_directory_.clear();
   for (const EntryRef& entry : moved) tree_.Erase(entry->path());
   for (const EntryRef& entry : moved) {
     auto path = NormalizePath(std::string(to) + std::string(entry->path().substr(from.size())));
@@ -98,6 +104,7 @@ Result<void> Store::Change::Replace(const Tree& tree) {
       Note(is_new ? EventKind::kCreated : EventKind::kModified, path);
     }
   }
+  known_directory_.clear();
   tree_ = tree;
   return {};
 }
@@ -122,9 +129,12 @@ void Store::Change::Note(EventKind kind, std::string_view path, bool is_director
 }
 
 Result<void> Store::Change::MakeParents(std::string_view path, Timestamp now) {
+  std::string_view parent = Dirname(path);
+  if (parent == known_directory_) return {};
   std::vector<EntryRef> made;
   if (auto done = nacre::MakeParents(tree_, path, now, made); !done) return done;
   for (const EntryRef& entry : made) Note(EventKind::kDirectory, entry->path());
+  known_directory_ = parent;
   return {};
 }
 

@@ -1,6 +1,7 @@
 #ifndef NACRE_STORE_CHANGE_H_
 #define NACRE_STORE_CHANGE_H_
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -42,12 +43,14 @@ class Store::Change {
  private:
   void Note(EventKind kind, std::string_view path, bool is_directory = false,
             std::string_view from = {});
+  Result<bool> Put(EntryRef entry, const Entry* existing, Timestamp now);
   Result<void> MakeParents(std::string_view path, Timestamp now);
   Result<void> CheckFileSize(const Entry& entry) const;
 
   Store& store_;
   Tree tree_;
   std::vector<Event> events_;
+  std::string known_directory_;  // Where the last entry was made; empty once that may be gone.
 };
 
 }  // namespace nacre

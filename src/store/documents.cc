@@ -35,7 +35,7 @@ struct Document {
 
 // Reads documents from a stream of JSON tokens: an object of objects, of which one member is an
 // array of strings. Values of members that documents do not have are passed over.
-class DocumentReader final : public nlohmann::json_sax<Json> {
+class DocumentReader final : public JsonReader {
  public:
   explicit DocumentReader(bool marked) : marked_(marked) {}
 
@@ -278,7 +278,7 @@ Result<std::vector<EntryRef>> ParseDocuments(std::string_view json) {
   std::optional<std::string> marked = MarkSurrogateEscapes(json);
   std::string_view text = marked ? *marked : json;
   DocumentReader reader(marked.has_value());
-  bool finished = Json::sax_parse(text.begin(), text.end(), &reader);
+  bool finished = ReadJson(text, reader);
   return std::move(reader).Take(finished);
 }
 

@@ -42,9 +42,8 @@ std::string ExtendedHeader(const DiffSides& sides) {
   std::string_view old_path = sides.old_path.empty() ? sides.new_path : sides.old_path;
   std::string_view new_path = sides.new_path.empty() ? sides.old_path : sides.new_path;
   bool moved = old_path != new_path;
-  bool equal = sides.old_text == sides.new_text;
   bool one_sided = sides.old_path.empty() != sides.new_path.empty();
-  if (!moved && !(equal && one_sided)) return {};
+  if (!moved && !(one_sided && sides.old_text == sides.new_text)) return {};
   std::string text =
       Format("diff --git {} {}\n", HeaderPath("a", old_path), HeaderPath("b", new_path));
   if (moved) {
