@@ -7,6 +7,9 @@
 /// Every fixed bound of the core. Hitting one is reported: `truncated`, or `Code::kLimitExceeded`.
 namespace nacre::limits {
 
+// What a change must leave free for the small allocations of later calls.
+inline constexpr size_t kHeadroomBytes = 8 << 20;
+
 // Paths (bytes of UTF-8).
 inline constexpr size_t kPathBytes = 4096;
 inline constexpr size_t kSegmentBytes = 255;

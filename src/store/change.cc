@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/memory.h"
 #include "base/path.h"
 #include "store/directories.h"
 #include "store/failures.h"
@@ -111,6 +112,11 @@ Result<void> Store::Change::Replace(const Tree& tree) {
 
 Result<void> Store::Change::Commit() {
   if (auto within = CheckQuotas(); !within) return within;
+  TreeTotals now = store_.tree_.Totals();
+  TreeTotals next = tree_.Totals();
+  if (next.bytes > now.bytes || next.entries > now.entries) {
+    if (auto room = CheckHeadroom(); !room) return room;
+  }
   Tree before = std::exchange(store_.tree_, std::move(tree_));
   store_.events_.Append(events_);
   if (store_.observer_ && !events_.empty()) {

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "text/lines.h"
 
@@ -72,9 +73,10 @@ Result<ContentBuffer> ContentBuffer::Allocate(uint64_t size) {
 
 Result<ContentBuffer> ContentBuffer::AllocateUnbounded(uint64_t size) {
   constexpr uint64_t kOverhead = sizeof(Content) + Content::kPadding;
-  void* memory = size > SIZE_MAX - kOverhead
-                     ? nullptr
-                     : std::malloc(static_cast<size_t>(size) + static_cast<size_t>(kOverhead));
+  void* memory =
+      size > SIZE_MAX - kOverhead
+          ? nullptr
+          : AllocateSparingly(static_cast<size_t>(size) + static_cast<size_t>(kOverhead));
   if (memory == nullptr) {
     return Fail(Code::kOutOfMemory, "Out of memory for " + std::to_string(size) + " bytes");
   }

@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/memory.h"
 #include "base/path.h"
 #include "store/change.h"
 #include "store/directories.h"
@@ -14,6 +15,10 @@ namespace nacre {
 namespace {
 
 constexpr size_t kFullVersionDigits = 32;
+// What a file takes besides its content and most paths: entry, event, its share of nodes.
+constexpr uint64_t kBytesOfEntry = 512;
+
+Result<void> CheckRoomFor(size_t entries) { return CheckHeadroom(entries * kBytesOfEntry); }
 
 Result<void> CheckVersion(const Tree& tree, std::string_view path, std::string_view version) {
   if (version.size() < kVersionTagDigits || version.size() > kFullVersionDigits) {
@@ -92,6 +97,7 @@ Result<WriteOutcome> Store::Write(std::string_view raw, ContentRef content, Time
 }
 
 Result<BatchOutcome> Store::Apply(std::span<const BatchItem> items, Timestamp now) {
+  if (auto room = CheckRoomFor(items.size()); !room) return std::unexpected(room.error());
   Change change(*this);
   BatchOutcome outcome;
   for (const BatchItem& item : items) {
@@ -111,6 +117,7 @@ Result<BatchOutcome> Store::Apply(std::span<const BatchItem> items, Timestamp no
 }
 
 Result<BatchOutcome> Store::Import(std::span<const EntryRef> entries, Timestamp now) {
+  if (auto room = CheckRoomFor(entries.size()); !room) return std::unexpected(room.error());
   Change change(*this);
   BatchOutcome outcome;
   for (const EntryRef& entry : entries) {

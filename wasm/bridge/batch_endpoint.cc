@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/memory.h"
 #include "bridge/store_json.h"
 
 namespace nacre::bridge {
@@ -42,6 +43,8 @@ Result<Reply> BatchEndpoint::Run(std::string_view method, Arguments& args,
 
 Result<Reply> BatchEndpoint::Add(Arguments& args, std::string_view payload) {
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
+  uint64_t growth = 2 * static_cast<uint64_t>(items_.capacity()) * sizeof(BatchItem);
+  if (auto room = CheckHeadroom(growth); !room) return std::unexpected(room.error());
   size_t before = items_.size();
   Result<uint64_t> added = AddRecords(payload);
   if (!added) {

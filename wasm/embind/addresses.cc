@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/memory.h"
+
 namespace nacre::embind {
 namespace {
 
@@ -10,7 +12,7 @@ const char* Bytes(Address address) { return reinterpret_cast<const char*>(addres
 
 }  // namespace
 
-Address Allocate(size_t size) { return reinterpret_cast<Address>(std::malloc(size)); }
+Address Allocate(size_t size) { return reinterpret_cast<Address>(AllocateSparingly(size)); }
 
 void Free(Address address) { std::free(reinterpret_cast<void*>(address)); }
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/memory.h"
 #include "bridge/endpoint.h"
 #include "bridge/library_endpoint.h"
 #include "bridge/wire.h"
@@ -29,7 +30,7 @@ WireReply* Wire(nacre_reply* reply) { return reinterpret_cast<WireReply*>(reply)
 
 uint32_t nacre_abi_version() { return nacre::bridge::kAbiVersion; }
 
-void* nacre_alloc(size_t size) { return std::malloc(size); }
+void* nacre_alloc(size_t size) { return nacre::AllocateSparingly(size); }
 
 void nacre_free(void* memory) { std::free(memory); }
 
