@@ -150,8 +150,8 @@ bool IsLineStart(std::string_view text, size_t offset) {
   return offset == 0 || text[offset - 1] == '\n';
 }
 
-// Widens the changes from `*next` on to whole lines on both sides, joining those that touch or share
-// a line.
+// Widens the changes from `*next` on to whole lines on both sides, joining those that touch or
+// share a line.
 LineBlock TakeBlock(const DiffSides& sides, std::span<const Change> changes, size_t* next) {
   const Change& first = changes[*next];
   size_t back = first.before.begin - StartOfLineAt(sides.old_text, first.before.begin);
