@@ -10,9 +10,7 @@ await main(async () => {
   await installPackages(packages.bench);
   await buildPackage();
   if (existsSync(`${root}/bench/package-lock.json`) && !existsSync(`${root}/bench/node_modules`)) {
-    await step("npm packages of the peers", () =>
-      run("npm", ["ci", "--loglevel=error"], { cwd: `${root}/bench` }),
-    );
+    await step("npm packages of the peers", () => run("npm", ["ci", "--loglevel=error"], { cwd: `${root}/bench` }));
   }
   await run(await newerNode(), ["--no-warnings", "--expose-gc", "bench/run.mjs", ...process.argv.slice(2)], {
     show: true,

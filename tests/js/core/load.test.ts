@@ -67,7 +67,9 @@ describe("loadCore", () => {
     const source = new Uint8Array([0, 1, 2, 3]);
     await expect(loadCore({ core: coreBuild, source })).rejects.toThrow(LoadError);
     await expect(loadCore({ core: coreBuild, source: `${address}/missing` })).rejects.toThrow(/answered status 404/);
-    await expect(loadCore({ core: coreBuild, source: `${address}/page` })).rejects.toThrow(/answered a page, not WebAssembly/);
+    await expect(loadCore({ core: coreBuild, source: `${address}/page` })).rejects.toThrow(
+      /answered a page, not WebAssembly/,
+    );
     const empty = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
     await expect(loadCore({ core: coreBuild, source: empty })).rejects.toThrow(LoadError);
     source.set(empty.subarray(0, 4));
