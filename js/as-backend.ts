@@ -1,5 +1,7 @@
 import { orAborted } from "./abort.js";
 import type { Backend, Outcome } from "./backend.js";
+import { MisuseError } from "./core/errors.js";
+import { kindOf } from "./core/kind.js";
 import { failureOf } from "./failure.js";
 import { PlainAdapter } from "./plain-adapter.js";
 import type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
@@ -68,5 +70,9 @@ export function asBackend(
 export function asBackend(plain: PlainBackend, options?: AsBackendOptions): Backend;
 export function asBackend(plain: PlainBackend, options: AsBackendOptions = {}): Backend {
   if (plain instanceof StateBackend || plain instanceof PlainAdapter) return plain;
+  for (const method of ["readBytes", "write", "ls"] as const) {
+    if (typeof plain?.[method] === "function") continue;
+    throw new MisuseError(`A backend needs the methods readBytes, write and ls; ${kindOf(plain)} has no '${method}'`);
+  }
   return plain.execute ? new PlainSandbox(plain, plain.execute, options) : new PlainAdapter(plain, options);
 }

@@ -1,6 +1,8 @@
 import { breathe, type CallOptions } from "./abort.js";
 import { BatchRecords } from "./batch-records.js";
 import type { Handle } from "./core/core.js";
+import { MisuseError } from "./core/errors.js";
+import { kindOf } from "./core/kind.js";
 import { type Failure, isFailure, type Outcome } from "./failure.js";
 
 /** Contents by path: an object, a Map, or any (async) iterable of pairs, such as a generator that reads a disk. */
@@ -33,6 +35,9 @@ const millisecondsOfWork = 10;
 type Pair = readonly [path: string, content: string | Uint8Array];
 
 function pairsOf(files: FileSource): Iterable<Pair> | AsyncIterable<Pair> {
+  if (typeof files !== "object" || files === null) {
+    throw new MisuseError(`Files must be an object or an iterable of pairs, not ${kindOf(files)}`);
+  }
   if (Symbol.iterator in files || Symbol.asyncIterator in files) return files as Iterable<Pair> | AsyncIterable<Pair>;
   return Object.entries(files);
 }
@@ -49,10 +54,10 @@ export async function importFiles(
   now: () => number,
   { signal, onProgress }: ImportOptions,
 ): Promise<ImportResult> {
+  const pairs = pairsOf(files);
   const { handle: batch, value: refused } = store.call<Failure>("beginBatch");
   if (!batch) return refused;
   const records = new BatchRecords();
-  const pairs = pairsOf(files);
   const total = sizeOf(pairs);
   let breathed = performance.now();
 

@@ -35,6 +35,7 @@ import { ChangeFeed } from "./change-feed.js";
 import type { Core, Handle, Payload, Reply } from "./core/core.js";
 import { MisuseError, NacreError } from "./core/errors.js";
 import { disposeSymbol } from "./core/handle.js";
+import { kindOf } from "./core/kind.js";
 import { loadCore } from "./core/load.js";
 import { type Failure, fail, isFailure, type Outcome } from "./failure.js";
 import { type FileSource, type ImportOptions, type ImportResult, importFiles } from "./file-import.js";
@@ -161,6 +162,9 @@ export class StateBackend implements Backend, Disposable {
   }
 
   async write(path: string, content: string | Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {
+    if (typeof content !== "string" && !(content instanceof Uint8Array)) {
+      return fail("invalid_argument", `Content must be a string or a Uint8Array, not ${kindOf(content)}`, path);
+    }
     return this.#change("write", { path }, options, content);
   }
 

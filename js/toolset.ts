@@ -2,7 +2,9 @@ import { type CallOptions, orAborted } from "./abort.js";
 import type { AskResolver } from "./ask.js";
 import type { Backend, ErrorCode } from "./backend.js";
 import type { Core, Handle } from "./core/core.js";
+import { MisuseError } from "./core/errors.js";
 import { disposeSymbol } from "./core/handle.js";
+import { kindOf } from "./core/kind.js";
 import { loadCore } from "./core/load.js";
 import { drive, type Effect } from "./drive.js";
 import type { ImageCodec } from "./image-codec.js";
@@ -212,6 +214,9 @@ export class ConsoleToolset implements Disposable {
  */
 export async function createConsoleToolset(options: ConsoleToolsetOptions): Promise<ConsoleToolset> {
   const { backend, core, onAsk, imageCodec, signal, ...settings } = options;
+  if (typeof backend?.read !== "function") {
+    throw new MisuseError(`A toolset needs a backend, not ${kindOf(backend)}; asBackend() makes one of a plain object`);
+  }
   const home = core ?? coreOf(backend) ?? (await orAborted(loadCore(), signal));
   const runs = isSandbox(backend);
   const capabilities = {

@@ -1,5 +1,6 @@
 import type { Payload } from "./core.js";
 import { MisuseError } from "./errors.js";
+import { kindOf } from "./kind.js";
 import type { Machine } from "./machine.js";
 import type { CoreMemory } from "./memory.js";
 import { indexOfLoneSurrogate, loneSurrogateMessage, utf8Length } from "./text.js";
@@ -65,6 +66,8 @@ export class CallInput {
       if (!this.#reserve(payload.byteLength)) return outOfMemory(payload.byteLength);
       this.#memory.set(payload, this.#placed);
       length = payload.byteLength;
+    } else if (typeof payload?.write !== "function") {
+      throw new MisuseError(`Content must be a string or a Uint8Array, not ${kindOf(payload)}`);
     } else {
       if (!this.#reserve(payload.capacity)) return outOfMemory(payload.capacity);
       length = payload.write(this.#memory.view(this.#placed, payload.capacity));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createConsoleToolset } from "nacre";
+import { asBackend, createConsoleToolset, StateBackend } from "nacre";
 import { checkHandles, ok, state } from "./support.js";
 
 checkHandles();
@@ -20,6 +20,24 @@ describe("bad input", () => {
     expect((await files.write("/b", "\uD800")).error).toBeDefined();
     expect((await toolset.call("write_file", { path: "/b", content: "\uD800" })).isError).toBe(true);
     expect(await files.exists("/b")).toBe(false);
+  });
+
+  it("values of the wrong type are refused by name", async () => {
+    using files = await state({ "/a": "x" });
+    for (const content of [5, null, undefined, {}, [1], new ArrayBuffer(1)] as never[]) {
+      expect((await files.write("/b", content)).error?.message).toMatch(
+        /^Content must be a string or a Uint8Array, not /,
+      );
+      expect((await files.read(content)).error?.message).toMatch(/^Argument 'path' must be a string/);
+      expect((await files.grep(content)).error?.message).toMatch(/^Argument 'pattern' must be a string/);
+    }
+    expect(await files.exists("/b")).toBe(false);
+    await expect(StateBackend.create({ core: files.core, files: 5 as never })).rejects.toThrow(
+      /^Files must be .*not number/,
+    );
+    await expect(createConsoleToolset({} as never)).rejects.toThrow(/needs a backend, not undefined/);
+    expect(() => asBackend(null as never)).toThrow(/null has no 'readBytes'/);
+    expect(() => asBackend({ readBytes: () => null } as never)).toThrow(/has no 'write'/);
   });
 
   it("a tool call with missing, extra or mistyped arguments says what is wrong, and the next call works", async () => {
