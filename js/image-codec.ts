@@ -23,18 +23,22 @@ export interface ImageCodec {
   shrink(request: ShrinkRequest, options?: CallOptions): Promise<EncodedImage | undefined>;
 }
 
+interface Bitmap {
+  readonly width: number;
+  readonly height: number;
+  close(): void;
+}
+
+interface Canvas {
+  getContext(kind: "2d"): { drawImage(image: Bitmap, x: number, y: number): void } | null;
+  getContext(kind: "bitmaprenderer"): { transferFromImageBitmap(bitmap: Bitmap): void } | null;
+  convertToBlob(options: { type: string; quality: number }): Promise<Blob>;
+}
+
 /** The bitmap and canvas of browsers and their workers, as far as they are used here. */
 interface Painter {
-  createImageBitmap(source: Blob, options: object): Promise<{ close(): void }>;
-  OffscreenCanvas: new (
-    width: number,
-    height: number,
-  ) => {
-    getContext(
-      kind: "2d",
-    ): { drawImage(image: unknown, x: number, y: number, width: number, height: number): void } | null;
-    convertToBlob(options: { type: string; quality: number }): Promise<Blob>;
-  };
+  createImageBitmap(source: Blob | Bitmap, options?: object): Promise<Bitmap>;
+  OffscreenCanvas: new (width: number, height: number) => Canvas;
 }
 
 function painterOf(scope: object): Painter | undefined {
@@ -43,10 +47,34 @@ function painterOf(scope: object): Painter | undefined {
   return usable ? (candidate as Painter) : undefined;
 }
 
+/** The picture at `maxEdge`. Its own size counts, not the one of its header: a camera may have been held upright. */
+async function shrunk(painter: Painter, image: Blob, maxEdge: number): Promise<Bitmap> {
+  const whole = await painter.createImageBitmap(image);
+  try {
+    const scale = maxEdge / Math.max(whole.width, whole.height);
+    return await painter.createImageBitmap(whole, {
+      resizeWidth: Math.max(1, Math.round(whole.width * scale)),
+      resizeHeight: Math.max(1, Math.round(whole.height * scale)),
+      resizeQuality: "high",
+    });
+  } finally {
+    whole.close();
+  }
+}
+
+/** Puts `bitmap` on a canvas of its size. Deno's canvas only shows bitmaps; Chromium's forgets there how they are turned. */
+function canvasOf(painter: Painter, bitmap: Bitmap): Canvas {
+  const canvas = new painter.OffscreenCanvas(bitmap.width, bitmap.height);
+  const drawing = canvas.getContext("2d");
+  if (drawing) drawing.drawImage(bitmap, 0, 0);
+  else canvas.getContext("bitmaprenderer")?.transferFromImageBitmap(bitmap);
+  return canvas;
+}
+
 /**
- * The codec of a browser page or worker, made of `createImageBitmap` and `OffscreenCanvas`; undefined in a runtime that
- * has neither, where images go to the model as they are. GIFs are left alone, because a canvas would keep only their
- * first frame.
+ * The codec of browser pages, of workers and of Deno, made of `createImageBitmap` and `OffscreenCanvas`; undefined in a
+ * runtime that has neither, where images go to the model as they are. GIFs are left alone, because a canvas would keep
+ * only their first frame.
  *
  * @example
  * ```ts
@@ -62,22 +90,12 @@ export function webImageCodec(): ImageCodec | undefined {
   if (!painter) return undefined;
   return {
     mediaTypes: ["image/png", "image/jpeg", "image/webp"],
-    async shrink({ bytes, mediaType, width, height, maxEdge }, { signal } = {}) {
-      const scale = maxEdge / Math.max(width, height);
-      const target = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+    async shrink({ bytes, mediaType, maxEdge }, { signal } = {}) {
       signal?.throwIfAborted();
-      const bitmap = await painter.createImageBitmap(new Blob([bytes.slice()], { type: mediaType }), {
-        resizeWidth: target.width,
-        resizeHeight: target.height,
-        resizeQuality: "high",
-      });
+      const bitmap = await shrunk(painter, new Blob([bytes.slice()], { type: mediaType }), maxEdge);
       try {
-        const canvas = new painter.OffscreenCanvas(target.width, target.height);
-        const context = canvas.getContext("2d");
-        if (!context) return undefined;
-        context.drawImage(bitmap, 0, 0, target.width, target.height);
         signal?.throwIfAborted();
-        const blob = await canvas.convertToBlob({ type: mediaType, quality: 0.9 });
+        const blob = await canvasOf(painter, bitmap).convertToBlob({ type: mediaType, quality: 0.9 });
         if (blob.type !== mediaType) return undefined;
         return { bytes: new Uint8Array(await blob.arrayBuffer()), mediaType };
       } finally {

@@ -3,7 +3,6 @@ import type { ShellOutcome, ShellTask } from "./shell.js";
 /** What the two sides of a shell in a worker say to each other. */
 export type Message =
   | { readonly type: "ready" }
-  | { readonly type: "failed"; readonly message: string }
   | { readonly type: "run"; readonly task: ShellTask }
   | { readonly type: "call"; readonly id: number; readonly method: string; readonly args: readonly unknown[] }
   | { readonly type: "answer"; readonly id: number; readonly value: unknown }

@@ -183,10 +183,10 @@ export class BashSandbox implements Sandbox, Disposable {
     const { checker, options: given } = this.#parts;
     const timeoutMs = options.timeoutMs ?? this.#limits.timeoutMs;
     if (!(timeoutMs > 0)) return fail("invalid_argument", `timeoutMs must be a number above 0, not ${timeoutMs}`);
-    const run = (await this.#pool.acquire()) ?? (await this.#ownThread());
+    const ended = AbortSignal.any([this.#stop.signal, ...(options.signal ? [options.signal] : [])]);
+    const run = (await this.#pool.acquire(ended)) ?? (await orAborted(this.#ownThread(), ended));
     const timeout = AbortSignal.timeout(Math.min(timeoutMs, longestTimeoutMs));
-    const signals = [timeout, this.#stop.signal, ...(options.signal ? [options.signal] : [])];
-    const signal = AbortSignal.any(signals);
+    const signal = AbortSignal.any([timeout, ended]);
     const approved = options.approved === true || (checker && actionOnCommand(checker, command)) === "ask";
     const guard = new PathGuard(checker, { onAsk: given.onAsk, approved, signal });
     const host = new WorkspaceHost(this.#parts.backend, guard, signal);
@@ -194,7 +194,7 @@ export class BashSandbox implements Sandbox, Disposable {
       const outcome = await run(this.#task(command, options, timeoutMs), host, signal);
       return this.#report(outcome, guard, options);
     } catch (error) {
-      if (!timeout.aborted || options.signal?.aborted || this.#stop.signal.aborted) throw error;
+      if (!timeout.aborted || ended.aborted) throw error;
       const stderr = `Error: Command timed out after ${timeoutMs} ms\n`;
       return this.#report({ stdout: "", stderr, exitCode: 124, limited: false }, guard, options);
     }

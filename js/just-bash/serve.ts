@@ -8,7 +8,7 @@ interface Waiting {
 }
 
 /** The worker's side: runs the shell, and has the other side do what concerns files. */
-export function serveShell(channel: Channel, load: () => Promise<JustBash>): void {
+export function serveShell(channel: Channel, justBash: JustBash): void {
   const waiting = new Map<number, Waiting>();
   let lastId = 0;
 
@@ -28,18 +28,12 @@ export function serveShell(channel: Channel, load: () => Promise<JustBash>): voi
     return found;
   };
 
-  const loading = load();
   channel.listen((message) => {
     if (message.type === "answer") settle(message.id)?.resolve(message.value);
     else if (message.type === "refusal") settle(message.id)?.reject(new FileSystemError(message));
     else if (message.type === "run") {
-      void loading
-        .then((justBash) => runShell(justBash, host, message.task))
-        .then((outcome) => channel.post({ type: "done", outcome }));
+      void runShell(justBash, host, message.task).then((outcome) => channel.post({ type: "done", outcome }));
     }
   });
-  loading.then(
-    () => channel.post({ type: "ready" }),
-    (error: unknown) => channel.post({ type: "failed", message: String(error) }),
-  );
+  channel.post({ type: "ready" });
 }

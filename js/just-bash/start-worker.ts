@@ -5,7 +5,7 @@ import { nodeThreads } from "./node-threads.js";
 const heapMegabytes = 512;
 
 function startThread(threads: NonNullable<ReturnType<typeof nodeThreads>>): ShellWorker {
-  const worker = new threads.Worker(new URL("./worker.js", import.meta.url), {
+  const worker = new threads.Worker(new URL("./shell-worker.js", import.meta.url), {
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
@@ -23,7 +23,7 @@ function startThread(threads: NonNullable<ReturnType<typeof nodeThreads>>): Shel
 }
 
 function startWebWorker(): ShellWorker {
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  const worker = new Worker(new URL("./shell-worker.js", import.meta.url), { type: "module" });
   return {
     post: (message) => worker.postMessage(message),
     listen: (handler) => worker.addEventListener("message", (event: MessageEvent<Message>) => handler(event.data)),
@@ -37,9 +37,14 @@ function startWebWorker(): ShellWorker {
   };
 }
 
+/** Firefox, as of 153, sometimes blocks for ever in a worker that starts another. */
+function mayBlock(): boolean {
+  return typeof document === "undefined" && /\bFirefox\//.test(globalThis.navigator?.userAgent ?? "");
+}
+
 /** Starts a shell in a thread or a web worker, whichever the runtime has. */
 export const startWorker: StartWorker = () => {
   const threads = nodeThreads();
   if (threads) return startThread(threads);
-  return typeof Worker === "function" ? startWebWorker() : undefined;
+  return typeof Worker === "function" && !mayBlock() ? startWebWorker() : undefined;
 };

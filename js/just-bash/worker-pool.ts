@@ -1,3 +1,4 @@
+import { orAborted } from "../abort.js";
 import type { Message, ShellWorker, StartWorker } from "./channel.js";
 import { hostMethods, type ShellHost } from "./host.js";
 import type { ShellOutcome, ShellTask } from "./shell.js";
@@ -25,8 +26,8 @@ export class WorkerPool {
   }
 
   /** A worker that is ready for one task; nothing where no worker can be had. */
-  async acquire(): Promise<RunTask | undefined> {
-    const member = await this.#member();
+  async acquire(until: AbortSignal): Promise<RunTask | undefined> {
+    const member = await this.#member(until);
     return member && ((task, host, signal) => this.#run(member, task, host, signal));
   }
 
@@ -60,12 +61,17 @@ export class WorkerPool {
     }
   }
 
-  async #member(): Promise<Member | undefined> {
+  async #member(until: AbortSignal): Promise<Member | undefined> {
     if (this.#unusable) return undefined;
     const member = this.#idle ?? this.#startMember();
     this.#idle = undefined;
     member?.worker.hold(true);
-    if (member && (await member.ready)) return member;
+    try {
+      if (member && (await orAborted(member.ready, until))) return member;
+    } catch (error) {
+      member?.worker.terminate();
+      throw error;
+    }
     member?.worker.terminate();
     this.#unusable = true;
     return undefined;

@@ -28,7 +28,7 @@ async function onWorkerd({ code }, index) {
   const place = join(folder, `worker-${index}`);
   mkdirSync(place);
   writeFileSync(join(place, "worker.mjs"), code);
-  const [answer] = await inWorkerd({ folder: place }, ["/"], (response) => response.text());
+  const [answer] = await inWorkerd({ folder: place }, ["/"], { read: (response) => response.text() });
   return answer;
 }
 

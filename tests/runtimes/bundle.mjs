@@ -1,9 +1,10 @@
 import { build } from "esbuild";
 
-/** Bundles `entry` as a user of `platform` would, the core's module beside the script. */
-export async function bundle(entry, outdir, conditions) {
+/** Bundles entry points, by name, as a user of a platform would, the core's module beside the scripts. */
+export async function bundle(entryPoints, outdir, { conditions, external = [] }) {
   await build({
-    entryPoints: [entry],
+    entryPoints,
+    external,
     outdir,
     bundle: true,
     format: "esm",

@@ -11,13 +11,20 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export function installPacked(tarball) {
   const folder = mkdtempSync(join(tmpdir(), "nacre-packed-"));
   writeFileSync(join(folder, "package.json"), '{ "name": "empty", "private": true, "type": "module" }\n');
-  execFileSync(
-    "npm",
-    ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional", "--legacy-peer-deps", tarball],
-    { cwd: folder, stdio: "ignore" },
-  );
+  const install = (name) =>
+    execFileSync(
+      "npm",
+      ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional", "--legacy-peer-deps", name],
+      { cwd: folder, stdio: "ignore" },
+    );
+  install(tarball);
   return {
     folder,
+    /** Installs a package of our development dependencies beside it, in the same version. */
+    addPackage(name) {
+      const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+      install(`${name}@${devDependencies[name]}`);
+    },
     /** Copies a file of this suite beside the installed package. */
     add(name, content = readFileSync(new URL(name, import.meta.url))) {
       const path = join(folder, name);
@@ -34,4 +41,11 @@ export function firstExample() {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const code = /```js\n([\s\S]*?)```/.exec(readme)[1];
   return { code, expected: expectedOutput(code) };
+}
+
+/** The build script of docs/shell.md, for a folder in which esbuild is not installed. */
+export function documentedBuild() {
+  const page = readFileSync(join(root, "docs/shell.md"), "utf8");
+  const code = /```js part\n(import \{ build \} from "esbuild";[\s\S]*?)```/.exec(page)[1];
+  return code.replace('"esbuild"', JSON.stringify(import.meta.resolve("esbuild")));
 }

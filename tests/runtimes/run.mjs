@@ -1,12 +1,13 @@
 /**
  * Tests the package as users get it: packed, installed alone in an empty folder, on every runtime that the README names.
+ * Then just-bash is installed beside it, and its shell is tested on all of them.
  *
  *     node tests/runtimes/run.mjs [RUNTIME...]
  */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
-import { inBrowser } from "./browser/drive.mjs";
+import { inBrowser, shellInBrowser } from "./browser/drive.mjs";
 import { firstExample, installPacked } from "./package.mjs";
 import { run } from "./process.mjs";
 import { inWorkerd } from "./workerd.mjs";
@@ -18,11 +19,21 @@ if (!tarball || !newerNode)
 
 const packed = installPacked(tarball);
 // Node 20 does not know `using` yet.
-const { code: suite } = await transform(readFileSync(new URL("suite.mjs", import.meta.url), "utf8"), {
-  supported: { using: false },
-});
-packed.add("suite.mjs", suite);
-for (const name of ["main.mjs", "worker.mjs", "browser/page.mjs", "browser/page-worker.mjs"]) packed.add(name);
+for (const name of ["suite.mjs", "images.mjs", "shell-suite.mjs"]) {
+  const source = readFileSync(new URL(name, import.meta.url), "utf8");
+  packed.add(name, (await transform(source, { supported: { using: false } })).code);
+}
+for (const name of [
+  "collector.mjs",
+  "main.mjs",
+  "shell-main.mjs",
+  "worker.mjs",
+  "shell-in-worker.mjs",
+  "browser/both.mjs",
+  "browser/page.mjs",
+  "browser/shell-page.mjs",
+])
+  packed.add(name);
 const example = firstExample();
 packed.add("first.mjs", example.code);
 packed.add("example.mjs", exampleAsFunction(example.code));
@@ -40,45 +51,67 @@ function exampleFailures(output) {
     .map((line) => `the README's first example does not print: ${line}\n${output}`);
 }
 
-async function onCommandLine(command, args) {
-  const options = { cwd: packed.folder, env: { ...process.env, NO_COLOR: "1" } };
-  const outcome = JSON.parse((await run(command, [...args, "main.mjs"], options)).trim().split("\n").at(-1));
-  const failures = exampleFailures(await run(command, [...args, "first.mjs"], options));
+function withExample(outcome, output) {
+  const failures = exampleFailures(output);
   return { passed: outcome.passed + (failures.length === 0 ? 1 : 0), failures: [...outcome.failures, ...failures] };
 }
 
+/** A runtime that runs files: alone, and with the shell. */
+const onCommandLine = (...command) => {
+  const output = (program) =>
+    run(command[0], [...command.slice(1), program], { cwd: packed.folder, env: { ...process.env, NO_COLOR: "1" } });
+  const outcome = async (program) => JSON.parse((await output(program)).trim().split("\n").at(-1));
+  return {
+    alone: async () => withExample(await outcome("main.mjs"), await output("first.mjs")),
+    shell: () => outcome("shell-main.mjs"),
+  };
+};
+
+const onPage = (browser) => ({
+  alone: () => inBrowser(packed, browser),
+  shell: () => shellInBrowser(packed, browser),
+});
+
 const RUNTIMES = {
-  node: () => onCommandLine(process.execPath, []),
-  "node-24": () => onCommandLine(newerNode, []),
-  deno: () => onCommandLine(binary("deno"), ["run", "--allow-read", "--node-modules-dir=manual"]),
-  bun: () => onCommandLine(binary("bun"), ["run"]),
-  workerd: async () => {
-    const [outcome, { output }] = await inWorkerd(packed, ["/suite", "/example"]);
-    const failures = exampleFailures(output);
-    return { passed: outcome.passed + (failures.length === 0 ? 1 : 0), failures: [...outcome.failures, ...failures] };
+  node: onCommandLine(process.execPath),
+  "node-24": onCommandLine(newerNode),
+  deno: onCommandLine(binary("deno"), "run", "--allow-read", "--node-modules-dir=manual"),
+  bun: onCommandLine(binary("bun"), "run"),
+  workerd: {
+    alone: async () => {
+      const [outcome, { output }] = await inWorkerd(packed, ["/suite", "/example"]);
+      return withExample(outcome, output);
+    },
+    shell: async () => {
+      const [outcome] = await inWorkerd(packed, ["/shell"], { entry: "shell-in-worker.mjs", flags: ["nodejs_compat"] });
+      return outcome;
+    },
   },
-  chromium: () => inBrowser(packed, "chromium"),
-  firefox: () => inBrowser(packed, "firefox"),
+  chromium: onPage("chromium"),
+  firefox: onPage("firefox"),
 };
 
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RUNTIMES);
 let passed = 0;
 let failed = 0;
-for (const name of chosen) {
+
+async function test(name, part) {
   const start = performance.now();
-  let outcome;
-  try {
-    outcome = await RUNTIMES[name]();
-  } catch (error) {
-    outcome = { passed: 0, failures: [String(error?.stack ?? error)] };
-  }
+  const outcome = await RUNTIMES[name][part]().catch((error) => ({
+    passed: 0,
+    failures: [String(error?.stack ?? error)],
+  }));
   passed += outcome.passed;
   failed += outcome.failures.length;
-  for (const failure of outcome.failures) console.error(`${name}: ${failure}`);
-  console.log(
-    `${name.padEnd(10)} ${outcome.passed} passed, ${outcome.failures.length} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`,
-  );
+  const at = part === "alone" ? name : `${name}, ${part}`;
+  for (const failure of outcome.failures) console.error(`${at}: ${failure}`);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${at.padEnd(15)} ${outcome.passed} passed, ${outcome.failures.length} failed (${seconds} s)`);
 }
+
+for (const name of chosen) await test(name, "alone");
+packed.addPackage("just-bash");
+for (const name of chosen) await test(name, "shell");
 if (existsSync(packed.folder)) packed.remove();
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -1,41 +1,11 @@
 /** What every runtime runs on the installed package: the contract suite, and a call of each main part. */
 import { asBackend, createConsoleToolset, DEFAULT_RULESET, hashline, PermissionChecker, StateBackend } from "nacre";
 import { backendContract } from "nacre/testing";
+import { Collector, equal } from "./collector.mjs";
+import { imageTests } from "./images.mjs";
 
-/** A test runner of a few lines: collects, then runs in order. */
-class Collector {
-  tests = [];
-  #names = [];
-
-  describe = (name, body) => {
-    this.#names.push(name);
-    body();
-    this.#names.pop();
-  };
-
-  it = (name, body) => {
-    this.tests.push({ name: [...this.#names, name].join(" › "), body });
-  };
-
-  async run() {
-    const failures = [];
-    for (const { name, body } of this.tests) {
-      try {
-        await body();
-      } catch (error) {
-        failures.push(`${name}: ${error?.stack ?? error}`);
-      }
-    }
-    return { passed: this.tests.length - failures.length, failures };
-  }
-}
-
-function equal(actual, expected) {
-  if (actual !== expected) throw new Error(`expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
-}
-
-/** @returns {Promise<{ passed: number, failures: string[] }>} */
-export async function runSuite() {
+/** `canvas`: as for `imageTests`. */
+export async function runSuite({ canvas } = {}) {
   const collector = new Collector();
   backendContract({ name: "StateBackend", create: () => StateBackend.create(), runner: collector });
   collector.describe("package", () => {
@@ -62,5 +32,6 @@ export async function runSuite() {
       equal((await asBackend(files).read("/x", { format: "raw" })).text, "y");
     });
   });
+  imageTests(collector, { canvas });
   return collector.run();
 }

@@ -13,7 +13,7 @@ async function freePort() {
   return port;
 }
 
-const configuration = (port) => `using Workerd = import "/workerd/workerd.capnp";
+const configuration = (port, flags) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = .worker)],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
@@ -24,15 +24,24 @@ const worker :Workerd.Worker = (
     (name = "nacre.wasm", wasm = embed "nacre.wasm"),
   ],
   compatibilityDate = "2026-06-01",
+  compatibilityFlags = ${JSON.stringify(flags)},
 );
 `;
 
-/** Serves `worker.mjs` of a folder from the real Workers runtime, and asks it for each path. */
-export async function inWorkerd(packed, paths, read = (response) => response.json()) {
+/**
+ * Serves a module of a folder from the real Workers runtime, and asks it for each path. With `nodejs_compat` among its
+ * flags it is bundled as wrangler does then.
+ */
+export async function inWorkerd(packed, paths, options = {}) {
+  const { entry = "worker.mjs", flags = [], read = (response) => response.json() } = options;
   const outdir = join(packed.folder, "workerd");
-  await bundle(join(packed.folder, "worker.mjs"), outdir, ["workerd", "worker"]);
+  const node = flags.includes("nodejs_compat");
+  await bundle({ worker: join(packed.folder, entry) }, outdir, {
+    conditions: ["workerd", "worker", ...(node ? ["browser"] : [])],
+    external: node ? ["node:*"] : [],
+  });
   const port = await freePort();
-  writeFileSync(join(outdir, "config.capnp"), configuration(port));
+  writeFileSync(join(outdir, "config.capnp"), configuration(port, flags));
   const origin = `http://127.0.0.1:${port}`;
   return withServer(workerd.default, ["serve", join(outdir, "config.capnp")], `${origin}/nothing`, async () => {
     const answers = [];

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "../bundle.mjs";
+import { documentedBuild } from "../package.mjs";
+import { run } from "../process.mjs";
 import { serve } from "./server.mjs";
 
 const { NACRE_CHROMIUM: CHROMIUM = "/usr/bin/chromium", NACRE_FIREFOX: FIREFOX = "/usr/bin/firefox-esr" } = process.env;
@@ -70,13 +72,9 @@ async function inFirefox(url) {
   }
 }
 
-/** Runs the suite in a window and in a worker of `browser`, under the strict Content-Security-Policy. */
-export async function inBrowser(packed, browser) {
-  const outdir = join(packed.folder, "browser-out");
-  await bundle(join(packed.folder, "browser/page.mjs"), outdir, ["browser"]);
-  await bundle(join(packed.folder, "browser/page-worker.mjs"), outdir, ["browser", "worker"]);
+/** Opens the script `page.js` of a folder in `browser`, under the strict Content-Security-Policy. */
+async function openPage(outdir, browser) {
   cpSync(fileURLToPath(new URL("page.html", import.meta.url)), join(outdir, "page.html"));
-  cpSync(join(packed.folder, "node_modules/nacre/dist/core/nacre.wasm"), join(outdir, "nacre.wasm"));
   const server = await serve(outdir);
   try {
     const outcome = await (browser === "chromium" ? inChromium : inFirefox)(`${server.origin}/page.html`);
@@ -90,4 +88,19 @@ export async function inBrowser(packed, browser) {
   } finally {
     server.close();
   }
+}
+
+/** Runs the suite in a window and in a worker of `browser`. */
+export async function inBrowser(packed, browser) {
+  const outdir = join(packed.folder, "browser-out");
+  await bundle({ page: join(packed.folder, "browser/page.mjs") }, outdir, { conditions: ["browser"] });
+  cpSync(join(packed.folder, "node_modules/nacre/dist/core/nacre.wasm"), join(outdir, "nacre.wasm"));
+  return openPage(outdir, browser);
+}
+
+/** The same with the shell's suite, bundled as docs/shell.md says. */
+export async function shellInBrowser(packed, browser) {
+  packed.add("page.js", 'import "./browser/shell-page.mjs";\n');
+  await run(process.execPath, [packed.add("build.mjs", documentedBuild())], { cwd: packed.folder });
+  return openPage(join(packed.folder, "public"), browser);
 }

@@ -1,6 +1,9 @@
+import { Bash, defineCommand } from "just-bash";
 import type { Message } from "./channel.js";
 import { nodeThreads } from "./node-threads.js";
 import { serveShell } from "./serve.js";
+
+// The program of the worker that `createBashSandbox` starts, also as an entry point for bundlers.
 
 interface WorkerScope {
   postMessage(message: unknown): void;
@@ -9,13 +12,13 @@ interface WorkerScope {
 
 const port = nodeThreads()?.parentPort;
 const scope = globalThis as unknown as WorkerScope;
-const load = () => import("just-bash");
+const justBash = { Bash, defineCommand };
 
 if (port) {
   const listen = (handler: (message: Message) => void): void => void port.on("message", handler);
-  serveShell({ post: (message) => port.postMessage(message), listen }, load);
+  serveShell({ post: (message) => port.postMessage(message), listen }, justBash);
 } else {
   const listen = (handler: (message: Message) => void): void =>
     scope.addEventListener("message", (event) => handler(event.data));
-  serveShell({ post: (message) => scope.postMessage(message), listen }, load);
+  serveShell({ post: (message) => scope.postMessage(message), listen }, justBash);
 }
