@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/format.h"
 #include "base/limits.h"
 
 namespace nacre {
@@ -77,10 +78,10 @@ Result<Json> ParseJson(std::string_view text, std::string_view what) {
   ValueBuilder builder;
   if (ReadJson(text, builder)) return builder.Take();
   if (builder.too_deep()) {
-    return Fail(Code::kLimitExceeded, std::string(what) + " are nested deeper than " +
-                                          std::to_string(limits::kJsonDepth) + " levels");
+    return Fail(Code::kLimitExceeded,
+                Format("{} are nested deeper than {} levels", what, limits::kJsonDepth));
   }
-  return Fail(Code::kInvalidArgument, std::string(what) + " are not valid JSON");
+  return Fail(Code::kInvalidArgument, Format("{} are not valid JSON", what));
 }
 
 std::string DumpJson(const Json& value) {

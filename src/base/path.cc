@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -19,7 +20,7 @@ bool IsAsciiLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 
 
 Result<std::string> NormalizePath(std::string_view raw) {
   if (raw.size() > limits::kPathBytes) {
-    return Refuse(raw, "Path is longer than " + std::to_string(limits::kPathBytes) + " bytes");
+    return Refuse(raw, Format("Path is longer than {} bytes", limits::kPathBytes));
   }
   if (raw.find('\0') != std::string_view::npos) return Refuse(raw, "Path cannot contain NUL");
   if (!IsValidUtf8(raw)) return Refuse(raw, "Path is not valid UTF-8");
@@ -39,11 +40,10 @@ Result<std::string> NormalizePath(std::string_view raw) {
     if (segment.empty() || segment == ".") continue;
     if (segment == "..") return Refuse(raw, "Path cannot contain '..'");
     if (segment.size() > limits::kSegmentBytes) {
-      return Refuse(
-          raw, "Path has a name longer than " + std::to_string(limits::kSegmentBytes) + " bytes");
+      return Refuse(raw, Format("Path has a name longer than {} bytes", limits::kSegmentBytes));
     }
     if (++depth > limits::kPathDepth) {
-      return Refuse(raw, "Path is deeper than " + std::to_string(limits::kPathDepth) + " levels");
+      return Refuse(raw, Format("Path is deeper than {} levels", limits::kPathDepth));
     }
     path += '/';
     path += segment;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/format.h"
 #include "base/utf8.h"
 #include "console/fields.h"
 
@@ -114,7 +115,7 @@ Verdict Judge(const ConsoleState& state, const ToolSpec& tool, const Json& args)
     verdict.reason =
         state.checker
             ? PermissionChecker::Question(verdict.decision, tool.operation, verdict.target).reason
-            : "The tool '" + std::string(tool.name) + "' needs approval";
+            : Format("The tool '{}' needs approval", tool.name);
   }
   return verdict;
 }

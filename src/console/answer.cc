@@ -2,13 +2,15 @@
 
 #include <utility>
 
+#include "base/format.h"
+
 namespace nacre {
 
 ToolAnswer ErrorAnswer(const Status& status) {
   constexpr std::string_view kPrefix = "Error: ";
   ToolAnswer answer;
-  answer.text =
-      status.message.starts_with(kPrefix) ? status.message : std::string(kPrefix) + status.message;
+  answer.text = status.message.starts_with(kPrefix) ? status.message
+                                                    : Format("{}{}", kPrefix, status.message);
   if (!status.path.empty()) answer.metadata["path"] = status.path;
   answer.error = status.code;
   return answer;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "console/fields.h"
@@ -21,9 +22,8 @@ constexpr size_t kShownProblems = 10;
 // and members of an object are looked up one by one.
 Result<void> CheckSize(std::string_view text) {
   if (text.size() > limits::kArgumentBytes) {
-    return Fail(Code::kLimitExceeded, "Tool arguments are " + std::to_string(text.size()) +
-                                          " bytes, the limit is " +
-                                          std::to_string(limits::kArgumentBytes));
+    return Fail(Code::kLimitExceeded, Format("Tool arguments are {} bytes, the limit is {}",
+                                             text.size(), limits::kArgumentBytes));
   }
   size_t tokens = 0;
   size_t members = 0;
@@ -43,9 +43,9 @@ Result<void> CheckSize(std::string_view text) {
     if (c == ':' || c == ',' || c == '[' || c == '{') ++tokens;
   }
   if (tokens > limits::kArgumentTokens || members > limits::kArgumentMembers) {
-    return Fail(Code::kLimitExceeded, "Tool arguments have too many values; at most " +
-                                          std::to_string(limits::kArgumentMembers) +
-                                          " named ones are allowed");
+    return Fail(Code::kLimitExceeded,
+                Format("Tool arguments have too many values; at most {} named ones are allowed",
+                       limits::kArgumentMembers));
   }
   return {};
 }
@@ -58,7 +58,9 @@ std::string ShownValue(const Json& value) {
   return Abbreviate(DumpJson(value), kShownValueChars);
 }
 
-std::string Quoted(std::string_view name) { return "'" + Abbreviate(name, kShownValueChars) + "'"; }
+std::string Quoted(std::string_view name) {
+  return Format("'{}'", Abbreviate(name, kShownValueChars));
+}
 
 // Collects what is wrong with one call's arguments while it reads them.
 class Reader {
@@ -86,8 +88,8 @@ class Reader {
  private:
   void ReadAbsent(const Parameter& parameter, const std::string& place, Json& read) {
     if (parameter.required) {
-      Problem(Quoted(place + std::string(parameter.name)) + " is missing, it must be " +
-              AllowedValues(parameter));
+      Problem(Format("{} is missing, it must be {}", Quoted(Format("{}{}", place, parameter.name)),
+                     AllowedValues(parameter)));
     } else if (!parameter.default_json.empty()) {
       read[std::string(parameter.name)] = *ParseJson(parameter.default_json, "Defaults");
     }
@@ -129,9 +131,9 @@ class Reader {
     }
     read = Json::array();
     for (size_t i = 0; i < value.size(); ++i) {
-      std::string item_place = place + "[" + std::to_string(i) + "]";
+      std::string item_place = Format("{}[{}]", place, i);
       if (!value[i].is_object()) {
-        Problem(Quoted(item_place) + " is " + ShownValue(value[i]) + ", it must be an object");
+        Problem(Format("{} is {}, it must be an object", Quoted(item_place), ShownValue(value[i])));
         continue;
       }
       read.push_back(ReadObject(value[i], parameter.shape->members, item_place + "."));
@@ -147,14 +149,14 @@ class Reader {
       for (const Parameter& parameter : parameters) {
         names.append(names.empty() ? "" : ", ").append(parameter.name);
       }
-      Problem(Quoted(place + std::string(key)) + " is not an argument" +
-              (names.empty() ? ", there are none" : ", they are " + names));
+      Problem(Format("{} is not an argument, {}", Quoted(Format("{}{}", place, key)),
+                     names.empty() ? "there are none" : "they are " + names));
     }
   }
 
   void Refuse(const Json& value, const Parameter& parameter, const std::string& place) {
-    Problem(Quoted(place) + " is " + ShownValue(value) + ", it must be " +
-            AllowedValues(parameter));
+    Problem(Format("{} is {}, it must be {}", Quoted(place), ShownValue(value),
+                   AllowedValues(parameter)));
   }
 
   static bool IsAllowedString(const Json& value, const Parameter& parameter) {
@@ -208,20 +210,21 @@ Result<Json> CheckArguments(std::string_view tool, std::span<const Parameter> pa
     if (!parsed->is_null()) given = std::move(*parsed);
   }
   if (!given.is_object()) {
-    return Fail(Code::kInvalidArgument, "Arguments for " + std::string(tool) + " are " +
-                                            ShownValue(given) + ", they must be a JSON object");
+    return Fail(
+        Code::kInvalidArgument,
+        Format("Arguments for {} are {}, they must be a JSON object", tool, ShownValue(given)));
   }
   Reader reader;
   ResolveAlias(given, parameters, reader);
   Json read = reader.ReadObject(given, parameters, {});
   const std::vector<std::string>& problems = reader.problems();
   if (problems.empty()) return read;
-  std::string message = "Invalid arguments for " + std::string(tool) + ": ";
+  std::string message = Format("Invalid arguments for {}: ", tool);
   for (size_t i = 0; i < std::min(problems.size(), kShownProblems); ++i) {
     message.append(i == 0 ? "" : "; ").append(problems[i]);
   }
   if (problems.size() > kShownProblems) {
-    message += "; and " + std::to_string(problems.size() - kShownProblems) + " more problems";
+    message += Format("; and {} more problems", problems.size() - kShownProblems);
   }
   return Fail(Code::kInvalidArgument, std::move(message));
 }

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "console/fields.h"
@@ -16,13 +17,13 @@ Task<Result<Message>> CallBackend(Host& host, std::string method, Json args, std
   Message answer = co_await host.Perform(std::move(effect));
   if (const Json* error = FindField(answer.value, "error"); error != nullptr && !error->is_null()) {
     std::string message(StringField(*error, "message"));
-    if (message.empty()) message = "Backend failed without a reason in '" + method + "'";
+    if (message.empty()) message = Format("Backend failed without a reason in '{}'", method);
     co_return Fail(CodeFromName(StringField(*error, "code")), std::move(message),
                    std::string(StringField(*error, "path")));
   }
   auto ok = answer.value.is_object() ? answer.value.find("ok") : answer.value.end();
   if (ok == answer.value.end()) {
-    co_return Fail(Code::kIo, "Backend gave no answer to '" + method + "'");
+    co_return Fail(Code::kIo, Format("Backend gave no answer to '{}'", method));
   }
   Json result = std::move(*ok);
   co_return Message{std::move(result), std::move(answer.payload)};
@@ -49,12 +50,11 @@ std::string TextOf(Message& message, std::string_view key) {
 }
 
 Status ChangedSinceRead(std::string_view path) {
-  return {
-      Code::kStale,
-      "'" + std::string(path) +
-          "' changed since you last read it. Read it again before editing so your change applies "
-          "to the current contents.",
-      std::string(path)};
+  return {Code::kStale,
+          Format("'{}' changed since you last read it. Read it again before editing so your change "
+                 "applies to the current contents.",
+                 path),
+          std::string(path)};
 }
 
 }  // namespace nacre

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "console/backend_call.h"
 #include "console/edit_answer.h"
@@ -24,9 +25,11 @@ Result<Json> BackendArguments(Call& call) {
                 "'edits', not both");
   }
   if (edits.empty() && !(has_old && has_new)) {
-    return Fail(Code::kInvalidArgument, std::string("Invalid arguments for edit_file: '") +
-                                            (has_old ? "new_string" : "old_string") +
-                                            "' is missing, it must be a string (or give 'edits')");
+    return Fail(
+        Code::kInvalidArgument,
+        Format("Invalid arguments for edit_file: '{}' is missing, it must be a string (or give "
+               "'edits')",
+               has_old ? "new_string" : "old_string"));
   }
   if (edits.empty()) {
     args["oldString"] = std::move(call.args["old_string"]);

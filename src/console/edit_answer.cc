@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "console/phrases.h"
@@ -10,7 +11,7 @@ namespace nacre {
 
 ToolAnswer AnswerOf(EditReport report) {
   ToolAnswer answer;
-  std::string what = ShownPath(report.path) + ": " + report.summary;
+  std::string what = Format("{}: {}", ShownPath(report.path), report.summary);
   if (!report.dry_run) {
     answer.text = "Edited " + what;
   } else {

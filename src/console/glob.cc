@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "console/backend_call.h"
@@ -61,18 +62,18 @@ Task<ToolAnswer> RunGlob(Call& call) {
   answer.metadata =
       Json{{"path", call.path}, {"matchCount", count}, {"truncated", found->truncated}};
   if (count == 0) {
-    answer.text = "No files matching '" + pattern + "' in " + path;
+    answer.text = Format("No files matching '{}' in {}", pattern, path);
     answer.text += HiddenByRulesNote(*call.state, {PermissionOperation::kGlob});
     co_return answer;
   }
-  answer.text = (found->truncated ? "Found more than " : "Found ") + Counted(count, "file") +
-                " matching '" + pattern + "':";
+  answer.text = Format("Found {}{} matching '{}':", found->truncated ? "more than " : "",
+                       Counted(count, "file"), pattern);
   for (size_t i = 0; i < std::min(count, limits::kGlobRows); ++i) {
     answer.text += "\n  " + ShownPath(found->paths[i]);
   }
   if (count > limits::kGlobRows) {
-    answer.text += "\n  ... and " + std::to_string(count - limits::kGlobRows) +
-                   " more\n(narrow `pattern` or `path` to see the rest)";
+    answer.text += Format("\n  ... and {} more\n(narrow `pattern` or `path` to see the rest)",
+                          count - limits::kGlobRows);
   }
   co_return answer;
 }

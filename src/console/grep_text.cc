@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "console/grep_findings.h"
@@ -42,9 +43,8 @@ class ContentRows {
   void Row(const std::string& path, char mark, int64_t line, std::string_view text) {
     if (rows_ >= limits::kToolGrepTextRows) return;
     ++rows_;
-    text_.append("\n  ").append(path) += mark;
-    text_.append(std::to_string(line)) += mark;
-    text_.append(" ").append(PrefixOfCodePoints(text, limits::kGrepLineChars));
+    text_ += Format("\n  {}{}{}{} {}", path, mark, line, mark,
+                    PrefixOfCodePoints(text, limits::kGrepLineChars));
   }
 
   std::string text_;
@@ -57,8 +57,8 @@ std::string MoreNote(const GrepFindings& findings, size_t shown, std::string_vie
                      std::string_view plural) {
   size_t more = findings.size() - shown;
   if (more == 0) return {};
-  return "\n  ... and " + std::string(findings.truncated ? "at least " : "") +
-         std::to_string(more) + " more " + std::string(more == 1 ? singular : plural);
+  return Format("\n  ... and {}{} more {}", findings.truncated ? "at least " : "", more,
+                more == 1 ? singular : plural);
 }
 
 std::string Content(const GrepFindings& findings, const std::string& pattern, size_t& shown) {
@@ -67,12 +67,12 @@ std::string Content(const GrepFindings& findings, const std::string& pattern, si
          rows.Add(findings.hits[shown])) {
     ++shown;
   }
-  return "Matches for '" + pattern + "':" + rows.text() +
-         MoreNote(findings, shown, "match", "matches");
+  return Format("Matches for '{}':{}{}", pattern, rows.text(),
+                MoreNote(findings, shown, "match", "matches"));
 }
 
 std::string Files(const GrepFindings& findings, const std::string& pattern, size_t& shown) {
-  std::string text = "Files containing '" + pattern + "':";
+  std::string text = Format("Files containing '{}':", pattern);
   for (; shown < std::min(findings.files.size(), limits::kGrepRows); ++shown) {
     text += "\n  " + ShownPath(findings.files[shown].path);
   }
@@ -80,9 +80,9 @@ std::string Files(const GrepFindings& findings, const std::string& pattern, size
 }
 
 std::string Count(const GrepFindings& findings, const std::string& pattern) {
-  return (findings.truncated ? "Found at least " : "Found ") +
-         Counted(findings.match_count, "match", "matches") + " for '" + pattern + "' in " +
-         Counted(findings.files.size(), "file");
+  return Format("Found {}{} for '{}' in {}", findings.truncated ? "at least " : "",
+                Counted(findings.match_count, "match", "matches"), pattern,
+                Counted(findings.files.size(), "file"));
 }
 
 // How far the search went and what it left out.
@@ -94,21 +94,22 @@ std::string Coverage(const GrepFindings& findings, bool rows_left) {
     note = Counted(*findings.files_searched, "file") + " searched";
   }
   if (!findings.skipped.empty()) {
-    note += (note.empty() ? "" : ", ") + std::to_string(findings.skipped.size()) + " skipped: ";
+    note += Format("{}{} skipped: ", note.empty() ? "" : ", ", findings.skipped.size());
     for (size_t i = 0; i < std::min(findings.skipped.size(), limits::kNamedSkips); ++i) {
       const GrepSkip& skip = findings.skipped[i];
-      note += (i == 0 ? "" : ", ") + ShownPath(skip.path) + " (" + skip.reason + ")";
+      note += Format("{}{} ({})", i == 0 ? "" : ", ", ShownPath(skip.path), skip.reason);
     }
     if (findings.skipped.size() > limits::kNamedSkips) note += " and others";
   }
   if (rows_left || findings.truncated) note += note.empty() ? kNarrow.substr(2) : kNarrow;
-  return note.empty() ? note : "\n(" + note + ")";
+  return note.empty() ? note : Format("\n({})", note);
 }
 
 }  // namespace
 
 std::string RenderGrep(const GrepFindings& findings, GrepMode mode, const std::string& pattern) {
-  if (findings.size() == 0) return "No matches for '" + pattern + "'" + Coverage(findings, false);
+  if (findings.size() == 0)
+    return Format("No matches for '{}'{}", pattern, Coverage(findings, false));
   std::string text;
   size_t shown = 0;
   switch (mode) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "console/backend_call.h"
 #include "console/edit_answer.h"
@@ -36,16 +37,18 @@ Result<std::vector<LineEdit>> LineEditsOf(const Json& args) {
   if (list.empty()) {
     for (std::string_view name : kNeeded) {
       if (FindField(args, name) != nullptr) continue;
-      return Fail(Code::kInvalidArgument, "Invalid arguments for hashline_edit: '" +
-                                              std::string(name) + "' is missing (or give 'edits')");
+      return Fail(
+          Code::kInvalidArgument,
+          Format("Invalid arguments for hashline_edit: '{}' is missing (or give 'edits')", name));
     }
     edits.push_back(LineEditOf(args));
     return edits;
   }
   for (std::string_view name : kSingle) {
     if (FindField(args, name) == nullptr) continue;
-    return Fail(Code::kInvalidArgument, "Invalid arguments for hashline_edit: give either '" +
-                                            std::string(name) + "' or 'edits', not both");
+    return Fail(
+        Code::kInvalidArgument,
+        Format("Invalid arguments for hashline_edit: give either '{}' or 'edits', not both", name));
   }
   for (const Json& edit : list) edits.push_back(LineEditOf(edit));
   return edits;

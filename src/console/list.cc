@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "console/backend_call.h"
 #include "console/fields.h"
 #include "console/phrases.h"
@@ -13,7 +14,7 @@ std::string Row(const Json& entry) {
   std::string row = "\n  " + ShownPath(StringField(entry, "name"));
   if (BoolField(entry, "isDir")) return row + "/";
   std::optional<int64_t> size = IntegerField(entry, "size");
-  if (size && *size >= 0) row += " (" + Counted(static_cast<uint64_t>(*size), "byte") + ")";
+  if (size && *size >= 0) row += Format(" ({})", Counted(static_cast<uint64_t>(*size), "byte"));
   return row;
 }
 
@@ -37,10 +38,11 @@ Task<ToolAnswer> RunLs(Call& call) {
     ++shown;
   }
   ToolAnswer answer;
-  answer.text = shown == 0 && withheld == 0 ? "Directory '" + path + "' is empty"
-                                            : "Contents of " + path + ":" + rows;
+  answer.text = shown == 0 && withheld == 0 ? Format("Directory '{}' is empty", path)
+                                            : Format("Contents of {}:{}", path, rows);
   if (withheld > 0) {
-    answer.text += "\n(" + Counted(withheld, "entry", "entries") + " withheld by permission rules)";
+    answer.text +=
+        Format("\n({} withheld by permission rules)", Counted(withheld, "entry", "entries"));
   }
   answer.metadata = Json{{"path", call.path}, {"entries", shown}, {"withheld", withheld}};
   co_return answer;

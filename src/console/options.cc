@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/utf8.h"
 #include "console/fields.h"
 #include "console/phrases.h"
@@ -39,7 +40,7 @@ class OptionReader {
     if (field == nullptr) return;
     std::optional<int64_t> number = ToInteger(*field);
     if (!number || *number < 0 || static_cast<uint64_t>(*number) > maximum) {
-      return Refuse(name, *field, "an integer from 0 to " + std::to_string(maximum));
+      return Refuse(name, *field, Format("an integer from 0 to {}", maximum));
     }
     value = static_cast<uint64_t>(*number);
   }
@@ -67,9 +68,8 @@ class OptionReader {
   }
 
   void Refuse(std::string_view name, const Json& value, std::string_view allowed) {
-    std::string shown = Abbreviate(DumpJson(value), kShownValueChars);
-    Problem("Option '" + std::string(name) + "' is " + shown + ", it must be " +
-            std::string(allowed));
+    Problem(Format("Option '{}' is {}, it must be {}", name,
+                   Abbreviate(DumpJson(value), kShownValueChars), allowed));
   }
 
   void Problem(std::string text) {
@@ -80,8 +80,9 @@ class OptionReader {
     if (problem_.empty() && json_.is_object()) {
       for (const auto& member : json_.items()) {
         if (std::ranges::find(known_, member.key()) != known_.end()) continue;
-        Problem("Unknown option '" + Abbreviate(member.key(), kShownValueChars) +
-                "', the options are " + SortedList({known_.begin(), known_.end()}));
+        Problem(Format("Unknown option '{}', the options are {}",
+                       Abbreviate(member.key(), kShownValueChars),
+                       SortedList({known_.begin(), known_.end()})));
       }
     }
     if (problem_.empty()) return {};
@@ -117,7 +118,7 @@ void ReadPermissions(OptionReader& reader, ToolsetOptions& options) {
 
 void ReadOverride(OptionReader& reader, const ToolSpec& tool, const Json& value,
                   DescriptionOverride& read) {
-  std::string place = "descriptions." + std::string(tool.name);
+  std::string place = Format("descriptions.{}", tool.name);
   if (value.is_string()) {
     read.description = *value.get_ptr<const std::string*>();
     return;
@@ -135,12 +136,12 @@ void ReadOverride(OptionReader& reader, const ToolSpec& tool, const Json& value,
   if (args == nullptr) return;
   for (const auto& arg : args->items()) {
     if (!arg.value().is_string()) {
-      return reader.Refuse(place + ".args." + arg.key(), arg.value(), "a string");
+      return reader.Refuse(Format("{}.args.{}", place, arg.key()), arg.value(), "a string");
     }
     if (std::ranges::find(tool.parameters, arg.key(), &Parameter::name) == tool.parameters.end()) {
-      return reader.Problem("Option '" + place + ".args' names '" +
-                            Abbreviate(arg.key(), kShownValueChars) +
-                            "', which is not an argument of the tool");
+      return reader.Problem(
+          Format("Option '{}.args' names '{}', which is not an argument of the tool", place,
+                 Abbreviate(arg.key(), kShownValueChars)));
     }
     read.args[arg.key()] = *arg.value().get_ptr<const std::string*>();
   }
@@ -165,8 +166,8 @@ void ReadDescriptions(OptionReader& reader, ToolsetOptions& options) {
   std::vector<std::string> known;
   for (const ToolSpec& tool : AllTools()) known.emplace_back(tool.name);
   std::string_view what = unknown.size() == 1 ? "name" : "names";
-  reader.Problem("Unknown tool " + std::string(what) + " in `descriptions`: " +
-                 SortedList(std::move(unknown)) + ". Valid names: " + SortedList(std::move(known)));
+  reader.Problem(Format("Unknown tool {} in `descriptions`: {}. Valid names: {}", what,
+                        SortedList(std::move(unknown)), SortedList(std::move(known))));
 }
 
 void ReadCapabilities(OptionReader& reader, Capabilities& capabilities) {
@@ -195,9 +196,8 @@ void ReadCapabilities(OptionReader& reader, Capabilities& capabilities) {
 
 Result<ToolsetOptions> ParseToolsetOptions(const Json& json) {
   if (!json.is_object() && !json.is_null()) {
-    return Fail(Code::kInvalidArgument, "Toolset options are " +
-                                            Abbreviate(DumpJson(json), kShownValueChars) +
-                                            ", they must be an object");
+    return Fail(Code::kInvalidArgument, Format("Toolset options are {}, they must be an object",
+                                               Abbreviate(DumpJson(json), kShownValueChars)));
   }
   ToolsetOptions options;
   OptionReader reader(json);

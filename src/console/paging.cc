@@ -1,5 +1,6 @@
 #include "console/paging.h"
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "console/fields.h"
 
@@ -15,7 +16,7 @@ PageRequest PageOf(const Json& args) {
 }
 
 std::string GoOnNote(int64_t next_offset) {
-  return "\n(go on with offset=" + std::to_string(next_offset) + ")";
+  return Format("\n(go on with offset={})", next_offset);
 }
 
 }  // namespace nacre

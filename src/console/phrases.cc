@@ -1,13 +1,13 @@
 #include "console/phrases.h"
 
+#include "base/format.h"
 #include "base/hash.h"
 
 namespace nacre {
 
 std::string Counted(uint64_t count, std::string_view singular, std::string_view plural) {
-  std::string text = std::to_string(count) + " ";
-  if (count == 1) return text.append(singular);
-  return plural.empty() ? text.append(singular).append("s") : text.append(plural);
+  if (count != 1 && plural.empty()) return Format("{} {}s", count, singular);
+  return Format("{} {}", count, count == 1 ? singular : plural);
 }
 
 std::string ShownPath(std::string_view path) {

@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "console/backend_call.h"
 #include "console/fields.h"
@@ -15,9 +16,9 @@ namespace {
 Status WithMediaHint(Status status, const Call& call) {
   std::optional<Media> media = MediaOf(call.path);
   if (status.code == Code::kNotText && media) {
-    status.message = "'" + std::string(StringField(call.args, "path")) +
-                     (media->kind == MediaKind::kImage ? "' is an image" : "' is a PDF document") +
-                     ", which cannot be shown here";
+    status.message =
+        Format("'{}' is {}, which cannot be shown here", StringField(call.args, "path"),
+               media->kind == MediaKind::kImage ? "an image" : "a PDF document");
   }
   return status;
 }
@@ -62,10 +63,10 @@ Task<ToolAnswer> RunReadNumbered(Call& call) {
 Task<ToolAnswer> RunReadHashlines(Call& call) {
   Result<std::string> bytes = co_await ReadAllBytes(*call.host, call.path);
   if (!bytes && bytes.error().code == Code::kNotFound) {
-    std::string path(StringField(call.args, "path"));
     co_return ErrorAnswer(
         {Code::kNotFound,
-         "File '" + path + "' not found. Check the path with `ls` or `glob`, then read it again.",
+         Format("File '{}' not found. Check the path with `ls` or `glob`, then read it again.",
+                StringField(call.args, "path")),
          call.path});
   }
   if (!bytes) co_return ErrorAnswer(bytes.error());
@@ -77,7 +78,7 @@ Task<ToolAnswer> RunReadHashlines(Call& call) {
   answer.metadata = PageMetadata(call.path, *page, version);
   answer.text = std::move(page->text);
   if (page->next_offset) answer.text += GoOnNote(static_cast<int64_t>(*page->next_offset));
-  answer.text += "\n\n[version " + version.substr(0, kVersionTagDigits) + "]";
+  answer.text += Format("\n\n[version {}]", version.substr(0, kVersionTagDigits));
   call.state->tracker.SawLines(call.path, version, page->start_line, std::move(page->hashes));
   co_return answer;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/format.h"
 #include "base/utf8.h"
 #include "console/schema.h"
 #include "permissions/tool_gate.h"
@@ -110,12 +111,12 @@ Status AbsentTool(std::string_view name, const ToolsetOptions& options,
   const ToolSpec* spec = FindTool(name);
   if (spec == nullptr) {
     return {Code::kInvalidArgument,
-            "Unknown tool '" + shown + "', the tools are " + QuotedNames(tools),
+            Format("Unknown tool '{}', the tools are {}", shown, QuotedNames(tools)),
             {}};
   }
   if (options.permissions && options.permissions->DefaultFor(spec->operation) == Action::kDeny) {
     return {Code::kPermissionDenied,
-            "Permission denied: the rules do not allow the tool '" + shown + "'",
+            Format("Permission denied: the rules do not allow the tool '{}'", shown),
             {}};
   }
   if (!BackendServes(*spec, options.capabilities)) {
@@ -125,7 +126,7 @@ Status AbsentTool(std::string_view name, const ToolsetOptions& options,
             {}};
   }
   return {Code::kUnsupported,
-          "Tool '" + shown + "' is switched off, the tools are " + QuotedNames(tools),
+          Format("Tool '{}' is switched off, the tools are {}", shown, QuotedNames(tools)),
           {}};
 }
 
@@ -133,8 +134,10 @@ std::string RenderInstructions(const std::vector<RegisteredTool>& tools) {
   bool hashline = Has(tools, ToolId::kHashlineEdit);
   std::string text =
       hashline ? "## Console Tools — Hashline Edit Mode\n\n" : "## Console Tools\n\n";
-  text += "You have a workspace of files and these tools to work in it: " + QuotedNames(tools) +
-          ". Each tool's description says what it takes and what it answers.";
+  text += Format(
+      "You have a workspace of files and these tools to work in it: {}. Each tool's description "
+      "says what it takes and what it answers.",
+      QuotedNames(tools));
   if (hashline) {
     text +=
         " `read_file` shows every line with its number and a short hash of its content; "

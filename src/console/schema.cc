@@ -1,5 +1,6 @@
 #include "console/schema.h"
 
+#include "base/format.h"
 #include "base/limits.h"
 
 namespace nacre {
@@ -77,21 +78,19 @@ std::string AllowedValues(const Parameter& parameter) {
       }
       words = parameter.allow_empty ? "a string" : "a string that is not empty";
       if (parameter.max_bytes != SIZE_MAX) {
-        words += " of at most " + std::to_string(parameter.max_bytes) + " bytes";
+        words += Format(" of at most {} bytes", parameter.max_bytes);
       }
       break;
     case ParameterKind::kInteger:
-      words = "an integer ";
-      words += parameter.maximum == kLargestInteger
-                   ? "of at least " + std::to_string(parameter.minimum)
-                   : "from " + std::to_string(parameter.minimum) + " to " +
-                         std::to_string(parameter.maximum);
+      words = parameter.maximum == kLargestInteger
+                  ? Format("an integer of at least {}", parameter.minimum)
+                  : Format("an integer from {} to {}", parameter.minimum, parameter.maximum);
       break;
     case ParameterKind::kBoolean:
       words = "true or false";
       break;
     case ParameterKind::kObjects:
-      words = "a list of at most " + std::to_string(limits::kEditsPerCall) + " objects";
+      words = Format("a list of at most {} objects", limits::kEditsPerCall);
       break;
   }
   if (parameter.nullable) words += ", or null";

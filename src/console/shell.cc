@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "console/backend_call.h"
@@ -55,8 +56,8 @@ Task<ToolAnswer> RunExecute(Call& call) {
   if (truncated) output += kTruncatedNote;
   bool failed = code && *code != 0;
   ToolAnswer answer;
-  answer.text = failed ? "Command failed (exit code " + std::to_string(*code) + "):\n" + output
-                       : std::move(output);
+  answer.text =
+      failed ? Format("Command failed (exit code {}):\n{}", *code, output) : std::move(output);
   answer.metadata =
       Json{{"exitCode", code ? Json(*code) : Json(nullptr)}, {"truncated", truncated}};
   co_return answer;
@@ -69,9 +70,10 @@ Task<ToolAnswer> RunInBackground(Call& call) {
   std::string id(StringField(started->value, "shellId"));
   std::optional<int64_t> pid = IntegerField(started->value, "pid");
   ToolAnswer answer;
-  answer.text = "Started background shell " + id +
-                (pid ? " (pid " + std::to_string(*pid) + ")" : "") + ".\nUse read_output('" + id +
-                "') to follow its output and kill_shell('" + id + "') to stop it.";
+  answer.text = Format(
+      "Started background shell {}{}.\nUse read_output('{}') to follow its output and "
+      "kill_shell('{}') to stop it.",
+      id, pid ? Format(" (pid {})", *pid) : "", id, id);
   answer.metadata = ShellMetadata(started->value);
   co_return answer;
 }
@@ -87,9 +89,9 @@ Task<ToolAnswer> RunReadOutput(Call& call) {
   if (CutOutput(output)) output += kTruncatedNote;
   bool running = BoolField(read->value, "running");
   ToolAnswer answer;
-  answer.text = "[" + id + "] " +
-                (running ? "running" : "exited (code " + ExitCodeText(read->value) + ")") + "\n" +
-                (output.empty() ? "(no new output)" : output);
+  answer.text = Format("[{}] {}\n{}", id,
+                       running ? "running" : Format("exited (code {})", ExitCodeText(read->value)),
+                       output.empty() ? "(no new output)" : output);
   answer.metadata = ShellMetadata(read->value);
   co_return answer;
 }
@@ -101,8 +103,8 @@ Task<ToolAnswer> RunKillShell(Call& call) {
   if (!killed) co_return ErrorAnswer(killed.error());
   ToolAnswer answer;
   answer.text = BoolField(killed->value, "killed")
-                    ? "Killed background shell " + id + "."
-                    : "Background shell " + id + " was already finished or unknown.";
+                    ? Format("Killed background shell {}.", id)
+                    : Format("Background shell {} was already finished or unknown.", id);
   answer.metadata = ShellMetadata(killed->value);
   co_return answer;
 }
@@ -115,9 +117,9 @@ Task<ToolAnswer> RunListShells(Call& call) {
   for (const Json& shell : ArrayField(listed->value, "shells")) {
     if (!answer.text.empty()) answer.text += "\n";
     answer.text +=
-        std::string(StringField(shell, "shellId")) + "  " +
-        (BoolField(shell, "running") ? "running" : "exited(" + ExitCodeText(shell) + ")") + "  " +
-        std::string(StringField(shell, "command"));
+        Format("{}  {}  {}", StringField(shell, "shellId"),
+               BoolField(shell, "running") ? "running" : Format("exited({})", ExitCodeText(shell)),
+               StringField(shell, "command"));
     shells.push_back(ShellMetadata(shell));
   }
   if (answer.text.empty()) answer.text = "No background shells.";

@@ -1,5 +1,7 @@
 #include "console/tool_text.h"
 
+#include "base/format.h"
+
 namespace nacre {
 
 std::string RenderDescription(const ToolText& text, Profile profile) {
@@ -10,8 +12,8 @@ std::string RenderDescription(const ToolText& text, Profile profile) {
   append(text.usage);
   if (profile == Profile::kCoding) append(text.coding);
   if (text.returns.empty()) return body;
-  return "<summary>" + body + "</summary>\n<returns>\n<description>" + std::string(text.returns) +
-         "</description>\n</returns>";
+  return Format("<summary>{}</summary>\n<returns>\n<description>{}</description>\n</returns>", body,
+                text.returns);
 }
 
 }  // namespace nacre

@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "console/backend_call.h"
 #include "console/fields.h"
@@ -22,7 +23,7 @@ Task<ToolAnswer> RunWriteFile(Call& call) {
   std::string path(StringField(written->value, "path"));
   if (path.empty()) path = call.path;
   ToolAnswer answer;
-  answer.text = "Wrote " + Counted(lines, "line") + " to " + ShownPath(path);
+  answer.text = Format("Wrote {} to {}", Counted(lines, "line"), ShownPath(path));
   answer.metadata = written->value.is_object() ? std::move(written->value) : Json::object();
   answer.metadata["path"] = std::move(path);
   answer.metadata["lines"] = lines;

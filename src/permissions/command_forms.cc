@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "base/format.h"
 #include "base/path.h"
 #include "permissions/wrappers.h"
 
@@ -95,7 +96,8 @@ void AddCopies(const SimpleCommand& command, const CommandPlace& place,
     if (text.starts_with("if=")) input = text.substr(3);
     if (text.starts_with("of=")) outputs = Spellings(text.substr(3), place);
   }
-  for (const std::string& output : outputs) forms.push_back("dd if=" + input + " of=" + output);
+  for (const std::string& output : outputs)
+    forms.push_back(Format("dd if={} of={}", input, output));
 }
 
 void AddFind(const SimpleCommand& command, const CommandPlace& place,
@@ -128,7 +130,7 @@ std::vector<std::string> EquivalentForms(const SimpleCommand& command, const Com
   const std::string_view program = command.words[0].text;
   const std::string_view name = ProgramName(program);
   if (name.size() != program.size()) {
-    forms.push_back(std::string(name) + command.text.substr(program.size()));
+    forms.push_back(Format("{}{}", name, command.text.substr(program.size())));
   }
   if (name == "rm") AddRemovals(command, place, forms);
   if (name == "chmod") AddModeChanges(command, place, forms);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "permissions/shell_parser.h"
 #include "permissions/split_budget.h"
@@ -180,8 +181,7 @@ class Splitter {
 CommandLine SplitCommandLine(std::string_view command) {
   Splitter splitter;
   if (command.size() > limits::kCommandBytes) {
-    splitter.budget().Flag("Command line is longer than " + std::to_string(limits::kCommandBytes) +
-                           " bytes");
+    splitter.budget().Flag(Format("Command line is longer than {} bytes", limits::kCommandBytes));
     command = command.substr(0, limits::kCommandBytes);
   }
   if (command.contains('\0')) splitter.budget().Flag("Command line holds a NUL");

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "permissions/wrappers.h"
 
@@ -202,10 +203,10 @@ std::string ResolveWord(std::string_view word, std::string_view base, std::strin
   for (const std::string_view prefix : {"~", "$HOME", "${HOME}"}) {
     if (home.empty() || !word.starts_with(prefix)) continue;
     const std::string_view rest = word.substr(prefix.size());
-    if (rest.empty() || rest[0] == '/') whole = std::string(home) + std::string(rest);
+    if (rest.empty() || rest[0] == '/') whole = Format("{}{}", home, rest);
   }
   if (whole.empty()) {
-    whole = word.starts_with('/') ? std::string(word) : std::string(base) + "/" + std::string(word);
+    whole = word.starts_with('/') ? std::string(word) : Format("{}/{}", base, word);
   }
   std::vector<std::string_view> segments;
   for (std::string_view rest = whole; !rest.empty();) {

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "base/format.h"
 #include "base/utf8.h"
 #include "permissions/checker.h"
 #include "permissions/verdict.h"
@@ -9,9 +10,9 @@ namespace {
 
 std::string About(std::string_view verb, PermissionOperation operation, std::string_view target,
                   std::string_view detail) {
-  std::string message = "Permission " + std::string(verb) + " for " +
-                        std::string(OperationName(operation)) + " on '" + ToValidUtf8(target) + "'";
-  if (!detail.empty()) message += ": " + std::string(detail);
+  std::string message =
+      Format("Permission {} for {} on '{}'", verb, OperationName(operation), ToValidUtf8(target));
+  if (!detail.empty()) message.append(": ").append(detail);
   return message;
 }
 
@@ -43,21 +44,21 @@ std::string_view RoleName(CommandRole role) {
 
 /// Why `decision` is what it is, in one sentence.
 std::string Reason(const Decision& decision) {
-  const std::string operation(OperationName(decision.operation));
+  const std::string_view operation = OperationName(decision.operation);
   if (decision.decided_by == DecidedBy::kDynamic || decision.decided_by == DecidedBy::kUnparsable) {
     return decision.description;
   }
   std::string reason = decision.decided_by == DecidedBy::kRule
-                           ? "Rule '" + decision.pattern + "' for " + operation
-                           : "The default for " + operation;
-  reason += " is " + std::string(ActionName(decision.action));
+                           ? Format("Rule '{}' for {}", decision.pattern, operation)
+                           : Format("The default for {}", operation);
+  reason.append(" is ").append(ActionName(decision.action));
   if (decision.granted) reason += ", after approval for this session";
   if (decision.path_reference) {
-    reason += "; the command " +
-              std::string(decision.operation == PermissionOperation::kRead ? "reads" : "writes") +
-              " '" + ToValidUtf8(decision.matched) + "'";
+    reason += Format("; the command {} '{}'",
+                     decision.operation == PermissionOperation::kRead ? "reads" : "writes",
+                     ToValidUtf8(decision.matched));
   }
-  if (!decision.description.empty()) reason += " (" + decision.description + ")";
+  if (!decision.description.empty()) reason += Format(" ({})", decision.description);
   return reason;
 }
 
@@ -95,8 +96,8 @@ Status PermissionChecker::Denial(const Decision& decision, PermissionOperation o
   if (operation != PermissionOperation::kExecute) status.path = target;
   if (decision.path_reference) {
     status.path = decision.matched;
-    status.message = "Permission denied: command references '" + ToValidUtf8(decision.matched) +
-                     "', which is denied for " + std::string(OperationName(decision.operation));
+    status.message = Format("Permission denied: command references '{}', which is denied for {}",
+                            ToValidUtf8(decision.matched), OperationName(decision.operation));
   } else if (!decision.description.empty()) {
     status.message = "Permission denied: " + decision.description;
   } else {

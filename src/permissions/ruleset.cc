@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -21,15 +22,15 @@ std::optional<Name> FromName(const std::array<std::string_view, N>& names, std::
 }
 
 std::unexpected<Status> Refuse(const std::string& place, std::string_view problem) {
-  return Fail(Code::kInvalidArgument, "Permission ruleset: " + place + " " + std::string(problem));
+  return Fail(Code::kInvalidArgument, Format("Permission ruleset: {} {}", place, problem));
 }
 
 Result<Action> ActionAt(const Json& json, const std::string& place) {
   if (!json.is_string()) return Refuse(place, "must be one of 'allow', 'deny', 'ask'");
   const auto& name = json.get_ref<const std::string&>();
   if (const auto action = ActionFromName(name)) return *action;
-  return Refuse(place, "must be one of 'allow', 'deny', 'ask', not '" +
-                           Abbreviate(name, limits::kMessageQuoteChars) + "'");
+  return Refuse(place, Format("must be one of 'allow', 'deny', 'ask', not '{}'",
+                              Abbreviate(name, limits::kMessageQuoteChars)));
 }
 
 Result<PermissionRule> RuleAt(const Json& json, const std::string& place) {
@@ -41,9 +42,8 @@ Result<PermissionRule> RuleAt(const Json& json, const std::string& place) {
   PermissionRule rule;
   rule.pattern = pattern->get_ref<const std::string&>();
   if (rule.pattern.size() > limits::kRulePatternBytes) {
-    return Refuse(place + ".pattern", "is " + std::to_string(rule.pattern.size()) +
-                                          " bytes long; the most is " +
-                                          std::to_string(limits::kRulePatternBytes));
+    return Refuse(place + ".pattern", Format("is {} bytes long; the most is {}",
+                                             rule.pattern.size(), limits::kRulePatternBytes));
   }
   const auto action = json.find("action");
   if (action == json.end()) {
@@ -73,13 +73,12 @@ Result<OperationPermissions> PermissionsAt(const Json& json, const std::string& 
   if (!rules->is_array()) return Refuse(place + ".rules", "must be an array");
   if (rules->size() > rules_left) {
     return Fail(Code::kLimitExceeded,
-                "Permission ruleset: more than " + std::to_string(limits::kRules) + " rules");
+                Format("Permission ruleset: more than {} rules", limits::kRules));
   }
   rules_left -= rules->size();
   permissions.rules.reserve(rules->size());
   for (const Json& item : *rules) {
-    const std::string index = "[" + std::to_string(permissions.rules.size()) + "]";
-    auto rule = RuleAt(item, place + ".rules" + index);
+    auto rule = RuleAt(item, Format("{}.rules[{}]", place, permissions.rules.size()));
     if (!rule) return std::unexpected(std::move(rule.error()));
     permissions.rules.push_back(*std::move(rule));
   }

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "base/format.h"
+
 namespace nacre {
 namespace {
 
@@ -75,7 +77,7 @@ ShellGrammar::Ended ShellGrammar::ReadCommands(Stop stop, bool fed) {
     if (keyword.empty()) continue;
     if (keyword == "}" && stop == Stop::kBrace) return Ended::kBrace;
     if (keyword == "esac" && stop == Stop::kCaseItem) return Ended::kEsac;
-    if (!ReadCompound(keyword, stage)) budget_.Flag("Unexpected '" + std::string(keyword) + "'");
+    if (!ReadCompound(keyword, stage)) budget_.Flag(Format("Unexpected '{}'", keyword));
   }
 }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "base/format.h"
+
 namespace nacre {
 namespace {
 
@@ -90,7 +92,7 @@ bool IsAssignment(std::string_view word) {
 }
 
 bool HasLongName(std::string_view list, std::string_view name) {
-  return list.contains(" " + std::string(name) + " ");
+  return list.contains(Format(" {} ", name));
 }
 
 std::string Join(Words words) {
@@ -234,8 +236,8 @@ std::optional<std::string> SplitString(Words arguments) {
     const size_t letter = option.starts_with("--") ? std::string_view::npos : option.find('S');
     if (!is_long && letter == std::string_view::npos) continue;
     const size_t value = is_long ? option.find('=') : letter;
-    std::string script(value == std::string_view::npos ? "" : option.substr(value + 1));
-    return script + " " + Join(arguments.subspan(i + 1));
+    const std::string_view script = value == std::string_view::npos ? "" : option.substr(value + 1);
+    return Format("{} {}", script, Join(arguments.subspan(i + 1)));
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 
@@ -173,10 +174,12 @@ class Expander {
 Result<std::vector<std::string>> ExpandBraces(std::string_view pattern) {
   Strings expanded;
   if (!Expander(pattern).Expand(0, pattern.size(), 0, expanded)) {
-    return Fail(Code::kInvalidPattern,
-                "The braces of glob pattern '" + Abbreviate(pattern, limits::kMessageQuoteChars) +
-                    "' expand to more than " + std::to_string(limits::kGlobAlternatives) +
-                    " alternatives or nest deeper than " + std::to_string(kMaxDepth));
+    return Fail(
+        Code::kInvalidPattern,
+        Format("The braces of glob pattern '{}' expand to more than {} alternatives or nest "
+               "deeper than {}",
+               Abbreviate(pattern, limits::kMessageQuoteChars), limits::kGlobAlternatives,
+               kMaxDepth));
   }
   return expanded;
 }

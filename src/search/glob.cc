@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "search/braces.h"
@@ -15,9 +16,8 @@ constexpr size_t kNone = std::string_view::npos;
 
 std::unexpected<Status> Invalid(std::string_view pattern, std::string_view reason) {
   return Fail(Code::kInvalidPattern,
-              "Invalid glob pattern '" +
-                  Abbreviate(ToValidUtf8(pattern), limits::kMessageQuoteChars) +
-                  "': " + std::string(reason));
+              Format("Invalid glob pattern '{}': {}",
+                     Abbreviate(ToValidUtf8(pattern), limits::kMessageQuoteChars), reason));
 }
 
 /// Where the segment of `path` that starts at `at` ends.
@@ -34,8 +34,8 @@ bool EndsInEscape(std::string_view segment) {
 
 Result<Glob> Glob::Compile(std::string_view pattern, const GlobOptions& options) {
   if (pattern.size() > limits::kGlobPatternBytes) {
-    return Invalid(pattern, "it has " + std::to_string(pattern.size()) + " bytes, at most " +
-                                std::to_string(limits::kGlobPatternBytes) + " are allowed");
+    return Invalid(pattern, Format("it has {} bytes, at most {} are allowed", pattern.size(),
+                                   limits::kGlobPatternBytes));
   }
   if (!IsValidUtf8(pattern)) return Invalid(pattern, "it is not valid UTF-8");
   if (pattern.contains('\0')) return Invalid(pattern, "it holds a NUL character");

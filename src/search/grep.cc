@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/path.h"
 #include "base/utf8.h"
 #include "search/file_search.h"
@@ -17,9 +17,8 @@ constexpr std::array<std::string_view, 12> kVendoredNames = {
     ".venv", "build", "dist",        "node_modules",  "__pycache__", "venv"};
 
 std::unexpected<Status> OutOfRange(std::string_view name, size_t value, size_t low, size_t high) {
-  return Fail(Code::kInvalidArgument, std::string(name) + " is " + std::to_string(value) +
-                                          ", allowed are " + std::to_string(low) + " to " +
-                                          std::to_string(high));
+  return Fail(Code::kInvalidArgument,
+              Format("{} is {}, allowed are {} to {}", name, value, low, high));
 }
 
 /// Calls `visit` with each segment of `path`; false as soon as it returns false.

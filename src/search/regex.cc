@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "search/pattern_traits.h"
@@ -61,13 +62,12 @@ re2::Regexp::ParseFlags FlagsFor(const RegexOptions& options) {
 
 Result<Regex> Regex::Compile(std::string_view pattern, const RegexOptions& options) {
   if (pattern.size() > limits::kPatternBytes) {
-    return Invalid("the pattern has " + std::to_string(pattern.size()) + " bytes, at most " +
-                   std::to_string(limits::kPatternBytes) + " are allowed");
+    return Invalid(Format("the pattern has {} bytes, at most {} are allowed", pattern.size(),
+                          limits::kPatternBytes));
   }
   if (!IsValidUtf8(pattern)) return Invalid("the pattern is not valid UTF-8");
   if (!options.fixed_string && CountUnicodeClasses(pattern) > limits::kRegexUnicodeClasses) {
-    return Invalid("more than " + std::to_string(limits::kRegexUnicodeClasses) +
-                   " Unicode classes (\\p)");
+    return Invalid(Format("more than {} Unicode classes (\\p)", limits::kRegexUnicodeClasses));
   }
   re2::RegexpStatus status;
   const Parsed parsed(

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "store/directories.h"
@@ -59,16 +60,14 @@ Result<bool> Store::Change::Move(std::string_view from, std::string_view to, boo
   const Entry* source = tree_.Find(from);
   if (source == nullptr && from != "/") return NoSuchPath(tree_, from);
   if (IsWithin(to, from)) {
-    return Fail(Code::kInvalidArgument,
-                "Cannot move '" + std::string(from) + "' into itself, to '" + std::string(to) + "'",
+    return Fail(Code::kInvalidArgument, Format("Cannot move '{}' into itself, to '{}'", from, to),
                 std::string(to));
   }
   const Entry* target = tree_.Find(to);
   bool taken = target != nullptr || to == "/";
   bool gives_way = target != nullptr && !target->is_directory() && !source->is_directory();
   if (taken && !(overwrite && gives_way)) {
-    return Fail(Code::kAlreadyExists, "Path '" + std::string(to) + "' already exists",
-                std::string(to));
+    return Fail(Code::kAlreadyExists, Format("Path '{}' already exists", to), std::string(to));
   }
   std::vector<EntryRef> moved = {EntryRef(source)};
   if (source->is_directory())
@@ -77,7 +76,7 @@ Result<bool> Store::Change::Move(std::string_view from, std::string_view to, boo
   known_directory_.clear();
   for (const EntryRef& entry : moved) tree_.Erase(entry->path());
   for (const EntryRef& entry : moved) {
-    auto path = NormalizePath(std::string(to) + std::string(entry->path().substr(from.size())));
+    auto path = NormalizePath(Format("{}{}", to, entry->path().substr(from.size())));
     if (!path) return std::unexpected(std::move(path.error()));
     tree_.Put(Entry::Make(*path, entry->content(), entry->times()));
   }
@@ -148,9 +147,8 @@ Result<void> Store::Change::CheckFileSize(const Entry& entry) const {
   if (entry.size() <= store_.options_.max_file_bytes) return {};
   std::string path(entry.path());
   return Fail(Code::kQuotaExceeded,
-              "File '" + path + "' of " + std::to_string(entry.size()) +
-                  " bytes is over the workspace's limit of " +
-                  std::to_string(store_.options_.max_file_bytes) + " bytes a file",
+              Format("File '{}' of {} bytes is over the workspace's limit of {} bytes a file", path,
+                     entry.size(), store_.options_.max_file_bytes),
               path);
 }
 
@@ -162,15 +160,14 @@ Result<void> Store::Change::CheckQuotas() const {
   std::string path = events_.empty() ? std::string() : events_.back().path;
   if (after.bytes > options.max_bytes && after.bytes > before.bytes) {
     return Fail(Code::kQuotaExceeded,
-                "The workspace would hold " + std::to_string(after.bytes) + " bytes; at most " +
-                    std::to_string(options.max_bytes) + " are allowed",
+                Format("The workspace would hold {} bytes; at most {} are allowed", after.bytes,
+                       options.max_bytes),
                 std::move(path));
   }
   if (after.entries > options.max_files && after.entries > before.entries) {
     return Fail(Code::kQuotaExceeded,
-                "The workspace would hold " + std::to_string(after.entries) +
-                    " files and directories; at most " + std::to_string(options.max_files) +
-                    " are allowed",
+                Format("The workspace would hold {} files and directories; at most {} are allowed",
+                       after.entries, options.max_files),
                 std::move(path));
   }
   return {};

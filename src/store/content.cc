@@ -5,6 +5,7 @@
 #include <new>
 #include <utility>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/memory.h"
@@ -64,9 +65,8 @@ void Content::Destroy(Content* content) {
 
 Result<ContentBuffer> ContentBuffer::Allocate(uint64_t size) {
   if (size > limits::kFileBytes) {
-    return Fail(Code::kLimitExceeded, "A file of " + std::to_string(size) +
-                                          " bytes is over the limit of " +
-                                          std::to_string(limits::kFileBytes));
+    return Fail(Code::kLimitExceeded,
+                Format("A file of {} bytes is over the limit of {}", size, limits::kFileBytes));
   }
   return AllocateUnbounded(size);
 }
@@ -78,7 +78,7 @@ Result<ContentBuffer> ContentBuffer::AllocateUnbounded(uint64_t size) {
           ? nullptr
           : AllocateSparingly(static_cast<size_t>(size) + static_cast<size_t>(kOverhead));
   if (memory == nullptr) {
-    return Fail(Code::kOutOfMemory, "Out of memory for " + std::to_string(size) + " bytes");
+    return Fail(Code::kOutOfMemory, Format("Out of memory for {} bytes", size));
   }
   auto* content = new (memory) Content(static_cast<size_t>(size));
   std::memset(content->data() + size, 0, Content::kPadding);

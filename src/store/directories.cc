@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/path.h"
 
 namespace nacre {
@@ -32,8 +33,7 @@ Result<void> MakeParents(Tree& tree, std::string_view path, Timestamp now,
     }
     if (entry->is_directory()) break;
     return Fail(Code::kNotADirectory,
-                "Path '" + std::string(path) + "' cannot exist: '" + std::string(above) +
-                    "' is a file, not a directory",
+                Format("Path '{}' cannot exist: '{}' is a file, not a directory", path, above),
                 std::string(path));
   }
   while (!missing.empty()) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/limits.h"
@@ -87,30 +88,29 @@ class DocumentReader final : public JsonReader {
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception&) override {
     std::string where = depth_ >= 2 ? ", in " + Quoted(document_.path) : "";
-    fatal_ = {Code::kCorrupt,
-              "Documents are not valid JSON near byte " + std::to_string(position) + where,
-              {}};
+    fatal_ = {
+        Code::kCorrupt, Format("Documents are not valid JSON near byte {}{}", position, where), {}};
     return false;
   }
 
   Result<std::vector<EntryRef>> Take(bool finished) && {
     if (!finished) return std::unexpected(std::move(fatal_));
     if (failures_ == 0) return std::move(entries_);
-    std::string message = std::to_string(failures_) + " of " + std::to_string(documents_) +
-                          " documents cannot be imported: " + named_failures_;
+    std::string message =
+        Format("{} of {} documents cannot be imported: {}", failures_, documents_, named_failures_);
     if (failures_ > kNamedFailures) message += "; ...";
     return Fail(Code::kCorrupt, std::move(message), std::move(first_failed_));
   }
 
  private:
   static std::string Quoted(std::string_view path) {
-    return "'" + Abbreviate(ToValidUtf8(path), limits::kMessageQuoteChars) + "'";
+    return Format("'{}'", Abbreviate(ToValidUtf8(path), limits::kMessageQuoteChars));
   }
 
   bool Enter() {
     if (++depth_ <= limits::kJsonDepth) return true;
     fatal_ = {Code::kCorrupt,
-              "Documents are nested deeper than " + std::to_string(limits::kJsonDepth) + " levels",
+              Format("Documents are nested deeper than {} levels", limits::kJsonDepth),
               {}};
     return false;
   }
@@ -134,7 +134,7 @@ class DocumentReader final : public JsonReader {
     if (depth_ == 3 && member_ == "content") Refuse("'content' must be an array of strings");
     if (depth_ == 2 && (member_ == "content" || member_ == "encoding" || member_ == "created_at" ||
                         member_ == "modified_at")) {
-      Refuse("'" + member_ + "' has the wrong type");
+      Refuse(Format("'{}' has the wrong type", member_));
     }
     return true;
   }
@@ -149,7 +149,7 @@ class DocumentReader final : public JsonReader {
     if (member_ == "encoding") {
       document_.is_base64 = value != nullptr && *value == "base64";
       if (value != nullptr && *value != "base64") {
-        Refuse("encoding " + Quoted(*value) + " must be 'base64' or missing");
+        Refuse(Format("encoding {} must be 'base64' or missing", Quoted(*value)));
       }
     } else if (member_ == "created_at") {
       document_.times.created = Time(value);
@@ -162,7 +162,7 @@ class DocumentReader final : public JsonReader {
   std::optional<Timestamp> Time(const std::string* value) {
     if (value == nullptr) return std::nullopt;
     auto time = ParseTimestamp(*value);
-    if (!time) Refuse("'" + member_ + "' " + Quoted(*value) + " is not an ISO 8601 time");
+    if (!time) Refuse(Format("'{}' {} is not an ISO 8601 time", member_, Quoted(*value)));
     return time;
   }
 
@@ -203,7 +203,7 @@ class DocumentReader final : public JsonReader {
     if (++failures_ == 1) first_failed_ = ToValidUtf8(document_.path);
     if (failures_ <= kNamedFailures) {
       if (failures_ > 1) named_failures_ += "; ";
-      named_failures_ += Quoted(document_.path) + ": " + document_.failure;
+      named_failures_ += Format("{}: {}", Quoted(document_.path), document_.failure);
     }
     return true;
   }

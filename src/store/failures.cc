@@ -2,16 +2,17 @@
 
 #include <string>
 
+#include "base/format.h"
 #include "store/directories.h"
 
 namespace nacre {
 namespace {
 
 std::unexpected<Status> NothingAt(const Tree& tree, std::string_view path, std::string_view noun) {
-  std::string message = std::string(noun) + " '" + std::string(path) + "' not found";
+  std::string message = Format("{} '{}' not found", noun, path);
   const Entry* file = BlockingFile(tree, path);
   if (file == nullptr) return Fail(Code::kNotFound, std::move(message), std::string(path));
-  message += ": '" + std::string(file->path()) + "' is a file, not a directory";
+  message += Format(": '{}' is a file, not a directory", file->path());
   return Fail(Code::kNotADirectory, std::move(message), std::string(path));
 }
 
@@ -26,12 +27,11 @@ std::unexpected<Status> NoSuchPath(const Tree& tree, std::string_view path) {
 }
 
 std::unexpected<Status> IsADirectoryFailure(std::string_view path) {
-  return Fail(Code::kIsADirectory, "Path '" + std::string(path) + "' is a directory",
-              std::string(path));
+  return Fail(Code::kIsADirectory, Format("Path '{}' is a directory", path), std::string(path));
 }
 
 std::unexpected<Status> NotADirectoryFailure(std::string_view path) {
-  return Fail(Code::kNotADirectory, "Path '" + std::string(path) + "' is a file, not a directory",
+  return Fail(Code::kNotADirectory, Format("Path '{}' is a file, not a directory", path),
               std::string(path));
 }
 

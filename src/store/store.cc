@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/format.h"
 #include "base/memory.h"
 #include "base/path.h"
 #include "store/change.h"
@@ -23,9 +24,9 @@ Result<void> CheckRoomFor(size_t entries) { return CheckHeadroom(entries * kByte
 Result<void> CheckVersion(const Tree& tree, std::string_view path, std::string_view version) {
   if (version.size() < kVersionTagDigits || version.size() > kFullVersionDigits) {
     return Fail(Code::kInvalidArgument,
-                "Version '" + std::string(version.substr(0, limits::kMessageQuoteChars)) +
-                    "' must have " + std::to_string(kVersionTagDigits) + " to " +
-                    std::to_string(kFullVersionDigits) + " hexadecimal digits",
+                Format("Version '{}' must have {} to {} hexadecimal digits",
+                       version.substr(0, limits::kMessageQuoteChars), kVersionTagDigits,
+                       kFullVersionDigits),
                 std::string(path));
   }
   auto file = FindFile(tree, path);
@@ -33,8 +34,8 @@ Result<void> CheckVersion(const Tree& tree, std::string_view path, std::string_v
   const std::string& current = (*file)->content()->Version();
   if (current.starts_with(version)) return {};
   return Fail(Code::kStale,
-              "File '" + std::string(path) + "' has changed: its version is '" +
-                  current.substr(0, version.size()) + "', not '" + std::string(version) + "'",
+              Format("File '{}' has changed: its version is '{}', not '{}'", path,
+                     current.substr(0, version.size()), version),
               std::string(path));
 }
 
@@ -81,7 +82,7 @@ Result<WriteOutcome> Store::Write(std::string_view raw, ContentRef content, Time
   auto path = NormalizePath(raw);
   if (!path) return std::unexpected(std::move(path.error()));
   if (options.create_only && tree_.Find(*path) != nullptr) {
-    return Fail(Code::kAlreadyExists, "Path '" + *path + "' already exists", *path);
+    return Fail(Code::kAlreadyExists, Format("Path '{}' already exists", *path), *path);
   }
   if (!options.if_version.empty()) {
     if (auto same = CheckVersion(tree_, *path, options.if_version); !same) {
@@ -138,7 +139,7 @@ Result<TreeTotals> Store::Remove(std::string_view raw, bool recursive) {
   TreeTotals gone = tree_.TotalsBelow(*path);
   if (gone.entries > 0 && !recursive) {
     return Fail(Code::kIsADirectory,
-                "Directory '" + *path + "' is not empty; removing it needs recursive", *path);
+                Format("Directory '{}' is not empty; removing it needs recursive", *path), *path);
   }
   if (entry != nullptr) {
     ++gone.entries;
@@ -174,7 +175,7 @@ Result<bool> Store::MakeDirectory(std::string_view raw, bool parents, Timestamp 
   const Entry* existing = tree_.Find(*path);
   if (existing != nullptr || *path == "/") {
     if (parents && IsDirectory(tree_, *path)) return false;
-    return Fail(Code::kAlreadyExists, "Path '" + *path + "' already exists", *path);
+    return Fail(Code::kAlreadyExists, Format("Path '{}' already exists", *path), *path);
   }
   if (!parents && !IsDirectory(tree_, Dirname(*path))) {
     std::string_view above = Dirname(*path);

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/path.h"
 #include "base/utf8.h"
 #include "search/glob.h"
@@ -40,8 +41,8 @@ Result<ReadFormat> ParseReadFormat(std::string_view name) {
   if (name == "numbered") return ReadFormat::kNumbered;
   if (name == "raw") return ReadFormat::kRaw;
   if (name == "hashline") return ReadFormat::kHashline;
-  return Fail(Code::kInvalidArgument, "Format '" + Abbreviate(name, limits::kMessageQuoteChars) +
-                                          "' must be 'numbered', 'raw' or 'hashline'");
+  return Fail(Code::kInvalidArgument, Format("Format '{}' must be 'numbered', 'raw' or 'hashline'",
+                                             Abbreviate(name, limits::kMessageQuoteChars)));
 }
 
 bool Store::Exists(std::string_view raw) const {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/format.h"
+
 namespace nacre {
 namespace {
 
@@ -107,7 +109,7 @@ std::optional<TarHeader> ReadTarHeader(std::string_view block) {
   // GNU's own format ("ustar  ") keeps other fields where the prefix would be.
   std::string_view prefix = GetText(block, kPrefix);
   if (Get(block, kMagic) == std::string_view("ustar\0", 6) && !prefix.empty()) {
-    header.name = std::string(prefix) + "/" + header.name;
+    header.name = Format("{}/{}", prefix, header.name);
   }
   return header;
 }

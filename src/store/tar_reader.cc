@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/path.h"
 #include "base/utf8.h"
@@ -90,7 +91,7 @@ class TarReader {
 
  private:
   std::unexpected<Status> Corrupt(std::string_view what) const {
-    return Fail(Code::kCorrupt, "Archive " + std::string(what) + " at byte " + std::to_string(at_));
+    return Fail(Code::kCorrupt, Format("Archive {} at byte {}", what, at_));
   }
 
   Result<void> ReadMember(TarHeader header) {

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/path.h"
 #include "store/byte_sink.h"
 #include "store/directories.h"
@@ -30,14 +31,14 @@ std::string Record(std::string_view key, std::string_view value) {
   if (std::to_string(size).size() != std::to_string(rest).size()) {
     size = rest + std::to_string(size).size();
   }
-  return std::to_string(size) + " " + std::string(key) + "=" + std::string(value) + "\n";
+  return Format("{} {}={}\n", size, key, value);
 }
 
 std::string FormatSeconds(Timestamp time) {
   uint64_t magnitude = time < 0 ? 0 - static_cast<uint64_t>(time) : static_cast<uint64_t>(time);
   std::string fraction = std::to_string(magnitude % kMicros);
-  return (time < 0 ? "-" : "") + std::to_string(magnitude / kMicros) + "." +
-         std::string(6 - fraction.size(), '0') + fraction;
+  return Format("{}{}.{}{}", time < 0 ? "-" : "", magnitude / kMicros,
+                std::string(6 - fraction.size(), '0'), fraction);
 }
 
 bool IsAscii(std::string_view text) {

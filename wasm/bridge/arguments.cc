@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "base/format.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "bridge/endpoint.h"
@@ -71,7 +72,7 @@ uint64_t Arguments::Count(std::string_view name, uint64_t fallback, uint64_t lea
   if (!number) return fallback;
   if (*number >= 0 && static_cast<uint64_t>(*number) >= least)
     return static_cast<uint64_t>(*number);
-  Refuse(name, "a whole number from " + std::to_string(least) + " up");
+  Refuse(name, Format("a whole number from {} up", least));
   return fallback;
 }
 
@@ -128,7 +129,7 @@ Endpoint* Arguments::FindEndpoint(std::string_view name) {
 
 void Arguments::Refuse(std::string_view name, std::string_view expected) {
   if (problem_) return;
-  std::string message = "Argument '" + std::string(name) + "' must be " + std::string(expected);
+  std::string message = Format("Argument '{}' must be {}", name, expected);
   auto found = object_.find(name);
   if (found != object_.end()) message += ", not " + Quoted(*found);
   problem_ = Status{Code::kInvalidArgument, std::move(message), {}};
@@ -145,8 +146,8 @@ Result<void> Arguments::Finish() const {
       allowed += "'";
     }
     return Fail(Code::kInvalidArgument,
-                "Unknown argument '" + Abbreviate(name, limits::kMessageQuoteChars) + "'; " +
-                    (allowed.empty() ? "there are none here" : "there are " + allowed));
+                Format("Unknown argument '{}'; {}", Abbreviate(name, limits::kMessageQuoteChars),
+                       allowed.empty() ? "there are none here" : "there are " + allowed));
   }
   return {};
 }

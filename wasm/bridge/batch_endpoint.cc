@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/format.h"
 #include "base/memory.h"
 #include "bridge/store_json.h"
 
@@ -23,8 +24,8 @@ uint32_t ReadWord(std::string_view bytes, size_t offset) {
 }
 
 std::unexpected<Status> BadRecord(size_t index) {
-  return Fail(Code::kInvalidArgument, "Record " + std::to_string(index + 1) +
-                                          " of this piece of the batch is longer than the piece");
+  return Fail(Code::kInvalidArgument,
+              Format("Record {} of this piece of the batch is longer than the piece", index + 1));
 }
 
 }  // namespace

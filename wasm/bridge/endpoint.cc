@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/format.h"
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -69,8 +70,8 @@ size_t Endpoint::LiveCount() { return Living().size(); }
 
 Status UnknownMethod(EndpointKind kind, std::string_view method) {
   return {Code::kInvalidArgument,
-          "A " + std::string(KindName(kind)) + " has no method '" +
-              Abbreviate(ToValidUtf8(method), limits::kMessageQuoteChars) + "'",
+          Format("A {} has no method '{}'", KindName(kind),
+                 Abbreviate(ToValidUtf8(method), limits::kMessageQuoteChars)),
           {}};
 }
 
