@@ -34,11 +34,11 @@ async function isUtf8(path) {
 /** The first files up to the largest size of one file with which all of them stay within the bytes. */
 async function choose(sources, size) {
   const candidates = [];
-  for (const source of sources) {
+  for (const [index, source] of sources.entries()) {
     for await (const path of textFiles(source)) {
       const { size: bytes } = await stat(path);
       if (bytes > 0 && bytes <= MAX_FILE_BYTES && (await isUtf8(path)))
-        candidates.push({ path, bytes, name: relative(dirname(source), path) });
+        candidates.push({ path, bytes, name: join(String(index), relative(source, path)) });
     }
   }
   for (let largest = MAX_FILE_BYTES; largest > 1000; largest *= 0.9) {

@@ -1,7 +1,7 @@
 import * as vega from "vega";
 import { compile } from "vega-lite";
 
-/** The results as small multiples of bars on a logarithmic scale, as SVG. */
+/** The results as small multiples of dots on a logarithmic scale, each with its value, as SVG. */
 export async function plot(results, rows) {
   const values = rows.flatMap(([key, title]) =>
     Object.values(results)
@@ -12,20 +12,32 @@ export async function plot(results, rows) {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     background: "white",
     data: { values },
-    facet: { field: "task", type: "nominal", sort: rows.map(([, title]) => title), columns: 2, title: null },
+    facet: { field: "task", type: "nominal", sort: rows.map(([, title]) => title), title: null },
+    columns: 2,
     spec: {
       width: 320,
-      mark: "bar",
       encoding: {
         y: {
           field: "engine",
           type: "nominal",
           sort: Object.values(results).map((engine) => engine.label),
           title: null,
+          axis: { grid: true },
         },
-        x: { field: "ms", type: "quantitative", scale: { type: "log" }, title: "ms, logarithmic: shorter is better" },
-        color: { condition: { test: "datum.engine === 'nacre'", value: "#2a9d8f" }, value: "#b8b8b8" },
+        x: { field: "ms", type: "quantitative", scale: { type: "log" }, title: "ms, logarithmic: left is better" },
       },
+      layer: [
+        {
+          mark: { type: "point", filled: true, size: 90, opacity: 1 },
+          encoding: {
+            color: { condition: { test: "datum.engine === 'nacre'", value: "#2a9d8f" }, value: "#9a9a9a" },
+          },
+        },
+        {
+          mark: { type: "text", align: "left", dx: 8 },
+          encoding: { text: { field: "ms", type: "quantitative", format: ",.3~r" } },
+        },
+      ],
     },
     resolve: { scale: { x: "independent" } },
   });

@@ -35,7 +35,7 @@ export class Engine {
   }
 
   globTypeScript() {
-    return this.#volume.globSync("**/*.ts").length;
+    return this.#volume.globSync("/**/*.ts").length;
   }
 
   readPage(path, offset, limit) {
