@@ -102,6 +102,16 @@ function rootOf(path: string): string {
   return `/${segments.join("/")}`;
 }
 
+function report(error: unknown): void {
+  const { reportError } = globalThis as { reportError?: (error: unknown) => void };
+  if (reportError) reportError(error);
+  else {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
 /** One listener and how far it has read. */
 class Reader {
   readonly end: () => void;
@@ -121,8 +131,17 @@ class Reader {
   catchUp(): void {
     const { value } = this.#store.call<ChangesSince>("changesSince", { sequence: this.#sequence });
     this.#sequence = value.sequence;
-    if (value.overflowed) this.#tell({ sequence: value.sequence, kind: "overflow", path: "/" });
-    for (const event of value.events) if (this.#concerns(event)) this.#tell(event);
+    if (value.overflowed) this.#inform({ sequence: value.sequence, kind: "overflow", path: "/" });
+    for (const event of value.events) if (this.#concerns(event)) this.#inform(event);
+  }
+
+  /** The change has happened, whatever a listener throws; its error goes where those of event listeners go. */
+  #inform(change: Change): void {
+    try {
+      this.#tell(change);
+    } catch (error) {
+      report(error);
+    }
   }
 
   #concerns({ path, from }: ChangeEvent): boolean {

@@ -25,7 +25,7 @@ export type HashlineApplyResult = Outcome<{
 
 /** Text as lines with a checksum each (`12:f9|text`), and edits that quote those checksums. */
 export interface Hashline {
-  /** The checksum of one line, given without its line end: two hex digits. */
+  /** The checksum of one line, given without its LF but with a CR before that: two hex digits. */
   hashOfLine(line: string, hash?: "md5" | "xxh3"): string;
   /** The lines of `content`, numbered and with their checksums, and the version of the whole at the end. */
   format(

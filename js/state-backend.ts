@@ -99,6 +99,7 @@ export class StateBackend implements Backend, Disposable {
   readonly #feed: ChangeFeed;
   /** For a fork: the state that it and its origin have in common. */
   #base: Snapshot | undefined;
+  #origin: WeakRef<StateBackend> | undefined;
 
   private constructor(core: Core, store: Handle, now: () => number) {
     this.core = core;
@@ -223,6 +224,7 @@ export class StateBackend implements Backend, Disposable {
   fork(): StateBackend {
     const fork = new StateBackend(this.core, this.#handleFrom("fork"), this.#now);
     fork.#base = this.snapshot();
+    fork.#origin = new WeakRef(this);
     return fork;
   }
 
@@ -243,14 +245,18 @@ export class StateBackend implements Backend, Disposable {
 
   /** Brings what `theirs` changed since `base` in; text files that both changed are merged by lines. */
   async merge(theirs: StateBackend | Snapshot, options: MergeOptions = {}): Promise<MergeResult> {
-    const { base = theirs instanceof StateBackend ? theirs.#base : undefined, ...others } = options;
-    if (!base)
-      throw new MisuseError("Merging what is not a fork needs `base`, a snapshot of what both sides started from");
+    const isOwnFork = theirs instanceof StateBackend && theirs.#origin?.deref() === this;
+    const { base = isOwnFork ? theirs.#base : undefined, ...others } = options;
+    if (!base) {
+      throw new MisuseError(
+        "Merging what is not a fork of this workspace needs `base`, a snapshot of what both sides started from",
+      );
+    }
     using before = this.snapshot();
     const args = { theirs: this.#versionOf(theirs), base: base.handle };
     const result = this.#change<MergeResult>("merge", args, others);
     if (result.error) return result;
-    if (result.merged && theirs instanceof StateBackend) theirs.#rebase();
+    if (result.merged && isOwnFork) theirs.#rebase();
     const { changes } = this.#ask<{ changes: readonly FileChange[] }>("diff", { before: before.handle }, {});
     return { ...result, changes };
   }
@@ -279,7 +285,10 @@ export class StateBackend implements Backend, Disposable {
     return this.#feed.iterate(options);
   }
 
-  /** Calls `listener` for each change, at once and in order. Returns the function that ends it. */
+  /**
+   * Calls `listener` for each change, at once and in order. Returns the function that ends it. What a listener throws is
+   * reported as for event listeners (`reportError`, an uncaught exception on Node); the change stands.
+   */
   onChange(listener: (change: ChangeEvent | ChangeOverflow) => void, options: WatchOptions = {}): () => void {
     return this.#feed.listen(listener, options);
   }

@@ -4,8 +4,10 @@ import type { Backend, ErrorCode } from "./backend.js";
 import type { Core, Handle } from "./core/core.js";
 import { MisuseError } from "./core/errors.js";
 import { disposeSymbol } from "./core/handle.js";
+import type { InputFailure } from "./core/input.js";
 import { kindOf } from "./core/kind.js";
 import { loadCore } from "./core/load.js";
+import { loneSurrogateIn } from "./core/lone-surrogates.js";
 import { drive, type Effect } from "./drive.js";
 import type { ImageCodec } from "./image-codec.js";
 import { performerOf } from "./perform.js";
@@ -141,6 +143,11 @@ function resultOf({ request, payload }: Effect): ToolResult {
   return code === undefined ? result : { ...result, code };
 }
 
+function refusalOf({ code, message }: InputFailure): ToolResult {
+  const text = `Error: ${message}`;
+  return { content: [{ type: "text", text }], text, isError: true, metadata: {}, code };
+}
+
 /** The console tools over one backend. It holds memory until it is disposed. */
 export class ConsoleToolset implements Disposable {
   /** Denied tools, and those that the backend cannot serve, are absent. */
@@ -170,7 +177,10 @@ export class ConsoleToolset implements Disposable {
   async call(name: string, args: object | string = {}, options: ToolCallOptions = {}): Promise<ToolResult> {
     const { approved, onOutput, toolCallId, signal } = options;
     signal?.throwIfAborted();
+    if (typeof name !== "string") throw new MisuseError(`A tool's name must be a string, not ${kindOf(name)}`);
     const argumentsJson = typeof args === "string" ? args : JSON.stringify(args);
+    const malformed = typeof args === "string" ? undefined : loneSurrogateIn(argumentsJson, args);
+    if (malformed) return refusalOf(malformed);
     const { handle } = this.#handle.call("call", { name, toolCallId, approved: approved === true }, argumentsJson);
     if (!handle) throw new TypeError(`Tool '${name}' did not start`);
     const { backend, onAsk, imageCodec } = this.#options;

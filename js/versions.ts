@@ -22,7 +22,7 @@ export interface DiffOptions extends CallOptions {
 }
 
 export interface MergeOptions extends CallOptions {
-  /** What both sides started from. Default, for a fork: where it began, or where it was last merged from. */
+  /** What both sides started from. Default, for a fork of this workspace: where it began, or was last merged. */
   readonly base?: Snapshot | undefined;
   /** `report` (the default) lists conflicts and changes nothing; `ours` and `theirs` settle them. */
   readonly strategy?: "report" | "ours" | "theirs" | undefined;

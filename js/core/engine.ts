@@ -2,10 +2,10 @@ import type { Core, Handle, Payload, Reply } from "./core.js";
 import { CoreDeadError, MisuseError, NacreError } from "./errors.js";
 import { GuardedMachine } from "./guard.js";
 import { CoreHandle, type HandleOwner } from "./handle.js";
-import { CallInput, type InputFailure } from "./input.js";
+import { CallInput } from "./input.js";
+import { loneSurrogateIn } from "./lone-surrogates.js";
 import { handleKinds, type Machine, replyFields } from "./machine.js";
 import { CoreMemory } from "./memory.js";
-import { indexOfLoneSurrogate, loneSurrogateMessage } from "./text.js";
 
 const noBytes = new Uint8Array(0);
 
@@ -117,20 +117,3 @@ export class Engine<E> implements Core, HandleOwner<E> {
     }
   }
 }
-
-/** The refusal of arguments that hold a lone surrogate: `JSON.stringify` writes one as an escape, and nothing else so. */
-function loneSurrogateIn(json: string, args: object): InputFailure | undefined {
-  if (!json.includes("\\ud")) return undefined;
-  let refusal: InputFailure | undefined;
-  JSON.stringify(args, (name, value: unknown) => {
-    const index = typeof value === "string" ? indexOfLoneSurrogate(value) : -1;
-    if (refusal === undefined && typeof value === "string" && index >= 0) {
-      const code = pathArguments.has(name) ? "invalid_path" : "invalid_argument";
-      refusal = { code, message: loneSurrogateMessage(`Argument '${name}'`, value, index) };
-    }
-    return value;
-  });
-  return refusal;
-}
-
-const pathArguments: ReadonlySet<string> = new Set(["path", "from", "to"]);

@@ -23,7 +23,7 @@ function encodingOf(option: EncodingOption | undefined): Encoding {
 }
 
 /** A string with one character a byte. */
-function latin1(bytes: Uint8Array): string {
+export function latin1(bytes: Uint8Array): string {
   const pieces: string[] = [];
   for (let at = 0; at < bytes.length; at += 0x2000)
     pieces.push(String.fromCharCode(...bytes.subarray(at, at + 0x2000)));
@@ -65,8 +65,10 @@ function encode(content: string | Uint8Array, encoding: Encoding): Uint8Array {
   }
 }
 
-function statOf({ isDir, size, modified }: HostEntry): FsStat {
+/** Without links, a path is what tells a file from others. */
+function statOf(path: string, { isDir, size, modified }: HostEntry): FsStat {
   return {
+    identity: path,
     isFile: !isDir,
     isDirectory: isDir,
     isSymbolicLink: false,
@@ -116,8 +118,8 @@ export class WorkspaceFileSystem implements IFileSystem {
 
   async stat(path: string): Promise<FsStat> {
     if (path.startsWith(refusedPrefix)) throw refused(path);
-    if (devices.has(path)) return statOf({ name: path, isDir: false, size: 0, modified: 0 });
-    return statOf(await this.#host.stat(path));
+    if (devices.has(path)) return statOf(path, { name: path, isDir: false, size: 0, modified: 0 });
+    return statOf(path, await this.#host.stat(path));
   }
 
   lstat(path: string): Promise<FsStat> {

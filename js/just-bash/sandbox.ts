@@ -4,7 +4,8 @@ import type { Backend, Outcome } from "../backend.js";
 import type { Core } from "../core/core.js";
 import { DisposedError } from "../core/errors.js";
 import { disposeSymbol } from "../core/handle.js";
-import { fail } from "../failure.js";
+import { kindOf } from "../core/kind.js";
+import { type Failure, fail } from "../failure.js";
 import type { PermissionChecker } from "../permissions.js";
 import type { PermissionRuleset } from "../ruleset.js";
 import type { Background, ExecuteOptions, ExecuteResult, Sandbox } from "../sandbox.js";
@@ -13,6 +14,7 @@ import { methodsOf } from "./backend-proxy.js";
 import { MemoryBackground } from "./background.js";
 import type { StartWorker } from "./channel.js";
 import { actionOnCommand, refuseCommand } from "./command-rules.js";
+import { latin1 } from "./file-system.js";
 import { PathGuard } from "./guard.js";
 import { resolvePath } from "./paths.js";
 import { type JustBash, runShell, type ShellOutcome, type ShellTask } from "./shell.js";
@@ -70,13 +72,17 @@ const defaults = {
 } as const;
 
 const longestTimeoutMs = 2 ** 31 - 1;
-const utf8 = new TextDecoder();
 
 /** Cuts `text` to `most` characters, by code point. */
 function cut(text: string, most: number): { readonly text: string; readonly cut: boolean } {
   if (text.length <= most) return { text, cut: false };
   const end = /[\uD800-\uDBFF]/.test(text[most - 1] ?? "") ? most - 1 : most;
   return { text: text.slice(0, end), cut: true };
+}
+
+function malformedEnv(env: ExecuteOptions["env"] = {}): Failure | undefined {
+  const wrong = Object.entries(env).find(([, value]) => typeof value !== "string");
+  return wrong && fail("invalid_argument", `Variable '${wrong[0]}' must be a string, not ${kindOf(wrong[1])}`);
 }
 
 export class BashSandbox implements Sandbox, Disposable {
@@ -183,6 +189,8 @@ export class BashSandbox implements Sandbox, Disposable {
     const { checker, options: given } = this.#parts;
     const timeoutMs = options.timeoutMs ?? this.#limits.timeoutMs;
     if (!(timeoutMs > 0)) return fail("invalid_argument", `timeoutMs must be a number above 0, not ${timeoutMs}`);
+    const misplaced = malformedEnv(options.env) ?? (await this.#missingCwd(options));
+    if (misplaced) return misplaced;
     const ended = AbortSignal.any([this.#stop.signal, ...(options.signal ? [options.signal] : [])]);
     const run = (await this.#pool.acquire(ended)) ?? (await orAborted(this.#ownThread(), ended));
     const timeout = AbortSignal.timeout(Math.min(timeoutMs, longestTimeoutMs));
@@ -200,6 +208,14 @@ export class BashSandbox implements Sandbox, Disposable {
     }
   }
 
+  async #missingCwd({ cwd, signal }: ExecuteOptions): Promise<Failure | undefined> {
+    if (cwd === undefined) return undefined;
+    const place = resolvePath(this.#parts.options.cwd ?? "/", cwd);
+    const info = await this.#parts.backend.stat(place, { signal });
+    if (info.error) return info;
+    return info.isDir ? undefined : fail("not_a_directory", `cwd '${place}' is a file, not a directory`, place);
+  }
+
   async #ownThread(): Promise<RunTask> {
     const justBash = await this.#parts.load();
     return (task, host, signal) => orAborted(runShell(justBash, host, task, signal), signal);
@@ -212,7 +228,8 @@ export class BashSandbox implements Sandbox, Disposable {
       command,
       cwd: resolvePath(options.cwd ?? "/", cwd ?? "."),
       env: { ...options.env, ...env },
-      stdin: typeof stdin === "string" ? stdin : utf8.decode(stdin),
+      stdin: typeof stdin === "string" ? stdin : latin1(stdin),
+      stdinKind: typeof stdin === "string" ? "text" : "bytes",
       limits: {
         maxExecutionTimeMs: Math.min(timeoutMs, longestTimeoutMs),
         maxOutputSize: outputBytes,

@@ -1,4 +1,4 @@
-import { Bash, defineCommand } from "just-bash";
+import { Bash, defineCommand, getCommandNames } from "just-bash";
 import type { Message } from "./channel.js";
 import { nodeThreads } from "./node-threads.js";
 import { serveShell } from "./serve.js";
@@ -12,7 +12,7 @@ interface WorkerScope {
 
 const port = nodeThreads()?.parentPort;
 const scope = globalThis as unknown as WorkerScope;
-const justBash = { Bash, defineCommand };
+const justBash = { Bash, defineCommand, getCommandNames };
 
 if (port) {
   const listen = (handler: (message: Message) => void): void => void port.on("message", handler);

@@ -18,7 +18,10 @@ describe("bad input", () => {
     expect((await files.grep("\uDC00")).error).toBeDefined();
     expect((await files.edit("/a", "x", "\uD800")).error).toBeDefined();
     expect((await files.write("/b", "\uD800")).error).toBeDefined();
-    expect((await toolset.call("write_file", { path: "/b", content: "\uD800" })).isError).toBe(true);
+    expect((await toolset.call("write_file", { path: "/b", content: "\uD800" })).text).toBe(
+      "Error: Argument 'content' holds a lone surrogate, U+D800, at index 0; text must be well-formed Unicode",
+    );
+    await expect(toolset.call(5 as never)).rejects.toThrow(/name must be a string, not number/);
     expect(await files.exists("/b")).toBe(false);
   });
 

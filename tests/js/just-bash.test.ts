@@ -181,8 +181,29 @@ describe("the shell works on the workspace", () => {
     });
   });
 
+  it("copies, moves and splits onto what is there", async () => {
+    await withSandbox({ "/a": "1\n2\n", "/b": "b", "/d/a": "d", "/e/a": "e" }, {}, async (run, files) => {
+      const { stderr, exitCode } = await run("cp a b; cp d/a e/; mv -f d/a b; split -l 1 a p; cp -r e/. d; mv a e/a");
+      expect([exitCode, stderr]).toEqual([0, ""]);
+      expect(await contents(files)).toEqual({ "/b": "d", "/d/a": "d", "/e/a": "1\n2\n", "/paa": "1\n", "/pab": "2\n" });
+      expect((await run("cp b b")).stderr).toContain("same file");
+    });
+  });
+
+  it("refuses a place or a variable that makes no sense", async () => {
+    await withSandbox({ "/a": "" }, {}, async (run) => {
+      await expect(run("pwd", { cwd: "/nope" })).rejects.toThrow(/'\/nope' not found/);
+      await expect(run("pwd", { cwd: "/a" })).rejects.toThrow(/is a file/);
+      await expect(run("pwd", { env: { A: null as never } })).rejects.toThrow(
+        /Variable 'A' must be a string, not null/,
+      );
+    });
+  });
+
   it("keeps bytes as they are", async () => {
     await withSandbox({ "/a": "\u00e9\u{1F600}\r\n" }, {}, async (run, files) => {
+      await run("cat > in", { stdin: new Uint8Array([0xff, 0, 0xfe]) });
+      expect(ok(await files.readBytes("/in")).bytes).toEqual(new Uint8Array([0xff, 0, 0xfe]));
       await run("cat a > b; printf '/wA=' | base64 -d > c; base64 c > d; base64 -d d > e");
       expect(await textOf(files, "/b")).toBe("\u00e9\u{1F600}\r\n");
       expect(ok(await files.readBytes("/c")).bytes).toEqual(new Uint8Array([255, 0]));
@@ -243,6 +264,30 @@ describe("rules hold inside the shell", () => {
       expect(await textOf(files, "/.env")).toBe("KEY=1\n");
       expect((await run("echo one; echo x > /etc/passwd; echo two")).stdout).toBe("one\ntwo\n");
       expect(await textOf(files, "/etc/passwd")).toBe("root\n");
+    });
+  });
+
+  it("no command calls a refused file missing, whoever reads what it says", async () => {
+    await withSandbox(secret, { permissions: "PERMISSIVE" }, async (run) => {
+      for (const command of [
+        "cat .env 2>&1 >/dev/null",
+        "md5sum .env",
+        "echo .env | xargs cat 2>&1",
+        'x=$(sort .env 2>&1); echo "$x"',
+        "mkdir -p d; cd d; head ../.env 2>&1",
+        "grep -f .env a.txt 2>&1",
+      ]) {
+        const { stdout } = await run(command, { approved: true });
+        expect([command, stdout.includes("denied by rule"), stdout.includes("No such file")]).toEqual([
+          command,
+          true,
+          false,
+        ]);
+      }
+      expect((await run("mv a.txt .env", { approved: true })).denials).toMatchObject([{ path: "/.env" }]);
+      expect((await run("cat .env missing; cat absent", { approved: true })).stderr).toMatch(
+        /missing: No such file or directory\n.*absent: No such file/,
+      );
     });
   });
 

@@ -134,6 +134,20 @@ describe("versions", () => {
     await expect(files.merge(other)).rejects.toThrow(MisuseError);
   });
 
+  it("needs a base for a fork of a fork, and for a sibling", async () => {
+    using files = await state({ "/a": "1\n" });
+    using child = files.fork();
+    ok(await child.write("/child", ""));
+    using grandchild = child.fork();
+    ok(await grandchild.write("/grandchild", ""));
+    using sibling = files.fork();
+    await expect(files.merge(grandchild)).rejects.toThrow(/not a fork of this workspace/);
+    await expect(sibling.merge(child)).rejects.toThrow(/not a fork of this workspace/);
+    ok(await child.merge(grandchild));
+    ok(await files.merge(child));
+    expect(Object.keys(await contents(files))).toEqual(["/a", "/child", "/grandchild"]);
+  });
+
   it("refuses what lives in another core", async () => {
     using files = await state();
     const { loadCore } = await import("nacre");
@@ -192,6 +206,25 @@ describe("watching", () => {
     stop();
     ok(await files.write("/src/b", "1"));
     expect(seen).toEqual(["/src", "/src/a"]);
+  });
+
+  it("goes on when a listener throws, which then is the runtime's to report", async () => {
+    using files = await state();
+    const seen: string[] = [];
+    const reported: unknown[] = [];
+    const scope = globalThis as { reportError?: unknown };
+    const before = scope.reportError;
+    scope.reportError = (error: unknown) => reported.push(error);
+    try {
+      files.onChange(() => {
+        throw new Error("mine");
+      });
+      files.onChange(({ path }) => seen.push(path));
+      ok(await files.write("/a", "1"));
+    } finally {
+      scope.reportError = before;
+    }
+    expect([seen, String(reported)]).toEqual([["/a"], "Error: mine"]);
   });
 
   it("says when more happened than was kept", async () => {
