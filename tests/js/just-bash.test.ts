@@ -295,6 +295,7 @@ describe("rules hold inside the shell", () => {
     await withSandbox(secret, { permissions: "PERMISSIVE" }, async (run) => {
       const { stdout } = await run("grep -r KEY . ; rg --hidden KEY; grep -rc . .; find . -type f -exec cat {} +");
       expect(stdout).not.toContain("KEY=1");
+      expect(await run("rg -uu -c . .")).toMatchObject({ stdout: expect.not.stringContaining(".env"), stderr: "" });
     });
   });
 

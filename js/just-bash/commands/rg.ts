@@ -58,6 +58,12 @@ interface RgRequest {
   readonly selects: (display: string) => boolean;
 }
 
+/** What `-u` stands for, once and twice. */
+const unrestricted: Readonly<Record<string, readonly string[]>> = {
+  "-u": ["--no-ignore"],
+  "-uu": ["--no-ignore", "--hidden"],
+};
+
 function globMatcher(glob: string): Matcher {
   const whole = pathWildcard(glob);
   const name = wildcard(glob);
@@ -214,7 +220,7 @@ class Ripgrep {
 
 /** `rg` over the core, for the usual options; the original command does the rest, and searches what a pipe brings. */
 export const rg: WorkspaceCommand = async (input) => {
-  const request = readRequest(input.args);
+  const request = readRequest(input.args.flatMap((arg) => unrestricted[arg] ?? [arg]));
   if (!request) return undefined;
   const { has, operands, patterns } = request;
   if (operands.length === 0 && String(input.context.stdin) !== "" && !has("files")) return undefined;
