@@ -1,12 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import workerd from "workerd"; // CommonJS: the path of the binary is its `default`
+import { prepareWorkerd } from "../tools/workerd.mjs";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const RUNS = 9;
@@ -46,37 +45,14 @@ const WORKERS = {
     };`,
 };
 
-const configuration = (port) => `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker)],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
-);
-const worker :Workerd.Worker = (
-  modules = [
-    (name = "worker.js", esModule = embed "worker.js"),
-    (name = "nacre.wasm", wasm = embed "nacre.wasm"),
-  ],
-  compatibilityDate = "2026-06-01",
-);
-`;
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** Milliseconds from the start of the server to its first answer. */
 async function untilAnswer(folder) {
-  const port = await freePort();
-  writeFileSync(join(folder, "config.capnp"), configuration(port));
+  const { program, args, origin } = await prepareWorkerd(folder);
   const start = performance.now();
-  const server = spawn(workerd.default, ["serve", join(folder, "config.capnp")], { stdio: "ignore" });
+  const server = spawn(program, args, { stdio: "ignore" });
   try {
     for (;;) {
-      const answer = await fetch(`http://127.0.0.1:${port}`).catch(() => undefined);
+      const answer = await fetch(origin).catch(() => undefined);
       const elapsed = performance.now() - start;
       if (answer?.ok) return elapsed;
       if (elapsed > 30_000) throw new Error("workerd does not answer");

@@ -265,13 +265,13 @@ export interface WatchOptions extends CallOptions {
  * ```ts
  * import { StateBackend, type Backend } from "nacre";
  *
- * async function countTodos(files: Backend): Promise<number> {
- *   const found = await files.grep("TODO", { output: "count" });
+ * async function countTasks(files: Backend): Promise<number> {
+ *   const found = await files.grep("TASK", { output: "count" });
  *   return found.error ? 0 : found.matchCount;
  * }
  *
- * using files = await StateBackend.create({ files: { "/a.txt": "TODO: one\n" } });
- * console.log(await countTodos(files)); // 1
+ * using files = await StateBackend.create({ files: { "/a.txt": "TASK: one\n" } });
+ * console.log(await countTasks(files)); // 1
  * ```
  */
 export interface Backend {

@@ -216,10 +216,10 @@ export class ConsoleToolset implements Disposable {
  * ```ts
  * import { createConsoleToolset, StateBackend } from "nacre";
  *
- * using files = await StateBackend.create({ files: { "/notes.md": "# Notes\nTODO: write\n" } });
+ * using files = await StateBackend.create({ files: { "/notes.md": "# Notes\nTASK: write\n" } });
  * using toolset = await createConsoleToolset({ backend: files });
- * const result = await toolset.call("grep", { pattern: "TODO", output_mode: "content" });
- * console.log(result.text.includes("/notes.md:2: TODO: write")); // true
+ * const result = await toolset.call("grep", { pattern: "TASK", output_mode: "content" });
+ * console.log(result.text.includes("/notes.md:2: TASK: write")); // true
  * ```
  */
 export async function createConsoleToolset(options: ConsoleToolsetOptions): Promise<ConsoleToolset> {

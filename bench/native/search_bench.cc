@@ -45,7 +45,7 @@ std::vector<Query> Queries() {
       {"literal, no hit", {.pattern = "unlikelyNeedleXyz"}},
       {"literal, any case", {.pattern = "webassembly", .ignore_case = true}},
       {"literal with s and k, any case", {.pattern = "taskqueue", .ignore_case = true}},
-      {"alternation", {.pattern = "FIXME|XXXX|WTF"}},
+      {"alternation", {.pattern = "WARN|FATAL|PANIC"}},
       {"many hits", {.pattern = R"(import\s+.*\s+from)"}},
       {"inner literal, no hit", {.pattern = R"([A-Z]{4}[0-9]{4}\.unlikely\()"}},
       {"no literal", {.pattern = R"([a-z]+_[0-9]{3}x?\b)"}},

@@ -4,12 +4,12 @@ import type { Section } from "./runner.js";
 
 const tree = {
   "/README.md": "read me\n",
-  "/src/a.ts": "import a\nTODO one\n",
-  "/src/b.js": "TODO two\n",
-  "/src/deep/c.ts": "nothing\nTODO three\nend\n",
-  "/src/.hidden.ts": "TODO hidden\n",
-  "/.github/x.yml": "TODO github\n",
-  "/node_modules/m/i.ts": "TODO vendored\n",
+  "/src/a.ts": "import a\nTASK one\n",
+  "/src/b.js": "TASK two\n",
+  "/src/deep/c.ts": "nothing\nTASK three\nend\n",
+  "/src/.hidden.ts": "TASK hidden\n",
+  "/.github/x.yml": "TASK github\n",
+  "/node_modules/m/i.ts": "TASK vendored\n",
   "/bin": new Uint8Array([0x54, 0x4f, 0x44, 0x4f, 0, 1]),
 } as const;
 
@@ -61,14 +61,14 @@ export const searching: Section<Backend> = {
       name: "grep finds lines in order, skips hidden and binary files",
       files: tree,
       async run(backend) {
-        const found = ok(await backend.grep("TODO \\w+"));
+        const found = ok(await backend.grep("TASK \\w+"));
         equal(
           found.matches.map(({ path, line, text }) => `${path}:${line}:${text}`),
           [
-            "/node_modules/m/i.ts:1:TODO vendored",
-            "/src/a.ts:2:TODO one",
-            "/src/b.js:1:TODO two",
-            "/src/deep/c.ts:2:TODO three",
+            "/node_modules/m/i.ts:1:TASK vendored",
+            "/src/a.ts:2:TASK one",
+            "/src/b.js:1:TASK two",
+            "/src/deep/c.ts:2:TASK three",
           ],
           "matches",
         );
@@ -80,7 +80,7 @@ export const searching: Section<Backend> = {
       files: tree,
       async run(backend) {
         const lines = async (options: Parameters<Backend["grep"]>[1]): Promise<string[]> =>
-          ok(await backend.grep("todo", { ignoreCase: true, ...options })).matches.map(({ path }) => path);
+          ok(await backend.grep("task", { ignoreCase: true, ...options })).matches.map(({ path }) => path);
         equal(await lines({ path: "/src", glob: "*.ts" }), ["/src/a.ts", "/src/deep/c.ts"], "by name");
         equal(await lines({ glob: "src/*.ts" }), ["/src/a.ts"], "by path");
         equal(await lines({ path: "/src", glob: "!*.ts" }), ["/src/b.js"], "negated");
@@ -106,16 +106,16 @@ export const searching: Section<Backend> = {
         const { matches } = ok(await backend.grep("three", { before: 1, after: 1 }));
         equal(
           matches,
-          [{ path: "/src/deep/c.ts", line: 2, text: "TODO three", before: ["nothing"], after: ["end"] }],
+          [{ path: "/src/deep/c.ts", line: 2, text: "TASK three", before: ["nothing"], after: ["end"] }],
           "match",
         );
-        const counted = ok(await backend.grep("TODO|import", { path: "/src", output: "count" }));
+        const counted = ok(await backend.grep("TASK|import", { path: "/src", output: "count" }));
         equal(
           (counted.files ?? []).map(({ path, count }) => `${path}:${count}`),
           ["/src/a.ts:2", "/src/b.js:1", "/src/deep/c.ts:1"],
           "counts",
         );
-        const named = ok(await backend.grep("TODO", { path: "/src", output: "files" }));
+        const named = ok(await backend.grep("TASK", { path: "/src", output: "files" }));
         equal(
           (named.files ?? []).map(({ path }) => path),
           ["/src/a.ts", "/src/b.js", "/src/deep/c.ts"],

@@ -7,14 +7,14 @@ import { checkHandles, contents, ok, state, textOf } from "./support.js";
 checkHandles();
 
 const tree = {
-  "/readme.md": "# Title\nsome text\nTODO: more\n",
-  "/src/a.ts": "import b from './b';\nexport const a = 1;\n// TODO one\n",
+  "/readme.md": "# Title\nsome text\nTASK: more\n",
+  "/src/a.ts": "import b from './b';\nexport const a = 1;\n// TASK one\n",
   "/src/b.ts": "export const b = 2;\nexport default b;\n",
-  "/src/lib/c.js": "module.exports = { a: 'x.y' };\n// todo two\n\nlast line",
-  "/src/lib/.hidden.js": "TODO hidden\n",
+  "/src/lib/c.js": "module.exports = { a: 'x.y' };\n// task two\n\nlast line",
+  "/src/lib/.hidden.js": "TASK hidden\n",
   "/src/lib/empty.txt": "",
-  "/src/odd name.txt": "a+b (c) {2} TODO|x\n^caret $dollar *star\nword_boundary word\n",
-  "/.config/x": "TODO config\n",
+  "/src/odd name.txt": "a+b (c) {2} TASK|x\n^caret $dollar *star\nword_boundary word\n",
+  "/.config/x": "TASK config\n",
   "/data/1.csv": Array.from({ length: 40 }, (_, i) => `${i},row ${i}`).join("\n"),
 } as const;
 
@@ -30,10 +30,10 @@ async function withSandbox<T>(
 
 describe("our commands answer as the originals do", () => {
   const commands = [
-    "grep -r TODO .",
-    "grep -rn TODO src",
-    "grep -rni todo ./src",
-    "grep -rl TODO /",
+    "grep -r TASK .",
+    "grep -rn TASK src",
+    "grep -rni task ./src",
+    "grep -rl TASK /",
     "grep -rc export src",
     "grep -c export src/a.ts",
     "grep -n export src/a.ts src/b.ts",
@@ -61,29 +61,29 @@ describe("our commands answer as the originals do", () => {
     "grep -B2 'row 17' data/1.csv",
     "grep -C 1 'row [12]0' data/1.csv",
     "grep -r --include='*.ts' export .",
-    "grep -r --include=*.js --include=*.md -i todo .",
-    "grep -r --exclude='*.ts' --exclude-dir=lib TODO .",
-    "grep TODO src/missing.ts",
-    "grep TODO src",
-    "grep -e TODO readme.md",
+    "grep -r --include=*.js --include=*.md -i task .",
+    "grep -r --exclude='*.ts' --exclude-dir=lib TASK .",
+    "grep TASK src/missing.ts",
+    "grep TASK src",
+    "grep -e TASK readme.md",
     "grep 'a\\{2\\}' readme.md",
     "cat readme.md | grep -n some",
     "egrep 'a|b' src/b.ts",
     "fgrep 'x.y' src/lib/c.js",
-    "rg TODO",
-    "rg -n todo src",
-    "rg -i TODO src/lib",
+    "rg TASK",
+    "rg -n task src",
+    "rg -i TASK src/lib",
     "rg -l export",
     "rg -c export src",
     "rg -w word",
     "rg -F 'a+b (c)'",
     "rg -g '*.ts' export",
-    "rg -g '!*.ts' TODO",
+    "rg -g '!*.ts' TASK",
     "rg -t js module",
-    "rg --hidden TODO src",
+    "rg --hidden TASK src",
     "rg --files src",
     "rg -A1 'row 5' data",
-    "rg TODO readme.md",
+    "rg TASK readme.md",
     "rg 'no such text'",
     "cat readme.md | rg text",
     "find .",
@@ -141,7 +141,7 @@ describe("our commands answer as the originals do", () => {
         exitCode: 2,
         stderr: "grep: nowhere: No such file or directory\n",
       });
-      expect((await run("grep -e Title -e more readme.md")).stdout).toBe("# Title\nTODO: more\n");
+      expect((await run("grep -e Title -e more readme.md")).stdout).toBe("# Title\nTASK: more\n");
       expect((await run("grep -H --color=never Title readme.md")).stdout).toBe("readme.md:# Title\n");
       expect((await run("grep 'e\\+x' -o src/b.ts | head -1; ls src/a.ts src/b.ts")).stdout).toContain(
         "src/a.ts\nsrc/b.ts\n",

@@ -9,8 +9,8 @@ const SOON_MS = 300;
 const PROMPT_MS = 20_000;
 
 const tree = {
-  "/src/a.txt": "one\nTODO y\nthree\n",
-  "/src/deep/b.txt": "TODO x\nfour\n",
+  "/src/a.txt": "one\nTASK y\nthree\n",
+  "/src/deep/b.txt": "TASK x\nfour\n",
   "/.env": "KEY=1\n",
 };
 
@@ -53,11 +53,11 @@ export function runShellSuite({ workers, zlib }) {
     for (const worker of [true, false]) {
       it(`pipes files through commands, ours and others${worker ? "" : ", in the caller's thread"}`, async () => {
         await withShell({ worker }, async (run) => {
-          const { stdout, stderr, exitCode } = await run("grep -rh -e TODO -e three src | sort | awk '{ print $NF }'");
-          equal({ stdout, stderr, exitCode }, { stdout: "three\nx\ny\n", stderr: "", exitCode: 0 });
+          const { stdout, stderr, exitCode } = await run("grep -rh -e TASK -e three src | sort | awk '{ print $NF }'");
+          equal({ stdout, stderr, exitCode }, { stdout: "x\ny\nthree\n", stderr: "", exitCode: 0 });
           equal(
-            (await run("rg -l TODO | wc -l; find src -name '*.txt' | xargs cat | sed -n s/T/t/p")).stdout,
-            "2\ntODO y\ntODO x\n",
+            (await run("rg -l TASK | wc -l; find src -name '*.txt' | xargs cat | sed -n s/T/t/p")).stdout,
+            "2\ntASK y\ntASK x\n",
           );
           equal((await run("jq -c '.a + 1'", { stdin: '{ "a": 1 }' })).stdout, "2\n");
         });
@@ -66,7 +66,7 @@ export function runShellSuite({ workers, zlib }) {
     it("writes what the backend reads, and reads what the backend writes", async () => {
       await withShell({}, async (run, files) => {
         await run("mkdir -p out && tr a-z A-Z < src/a.txt > out/upper.txt && printf 'é\\n' >> out/upper.txt");
-        equal(await textOf(files, "/out/upper.txt"), "ONE\nTODO Y\nTHREE\né\n");
+        equal(await textOf(files, "/out/upper.txt"), "ONE\nTASK Y\nTHREE\né\n");
         await files.write("/out/new.txt", "x\n".repeat(3));
         equal((await run("wc -l < new.txt", { cwd: "/out" })).stdout.trim(), "3");
       });

@@ -6,7 +6,7 @@ const FOLDERS = ["", "src/", "src/lib/", "docs/", ".github/", "src/.cache/", "no
 const LINES = [
   "import os",
   "const x = 1;",
-  "  TODO: fix\tthis",
+  "  TASK: fix\tthis",
   "",
   "def hello():",
   "    return 'Hello'",
@@ -19,14 +19,14 @@ const LINES = [
 ];
 const PATTERNS = [
   "Hello",
-  "hello|TODO",
+  "hello|TASK",
   "^import",
   "x$",
   "\\bx\\b",
   "[A-Z]{2,}",
   "h.llo",
   "a\\.b",
-  "(?i)todo",
+  "(?i)task",
   "\\s+$",
   "^$",
   "(",
