@@ -23,12 +23,18 @@ export function checks({ fix }) {
     { name: "biome", run: () => bin("biome", "check", ...(fix ? ["--write"] : []), "--error-on-warnings") },
     { name: "leftovers", run: checkLeftovers },
     { name: "cpp-arrows", run: checkCppArrows },
-    { name: "js-arrows", run: () => bin("depcruise", "--config", ".dependency-cruiser.cjs", "js") },
     {
       name: "clang-tidy",
       async run() {
         await configurePreset("native-debug");
         await checkTidy({ fix });
+      },
+    },
+    {
+      name: "js-arrows",
+      async run() {
+        await builtPackage();
+        await bin("depcruise", "--config", ".dependency-cruiser.cjs", "js");
       },
     },
     {
