@@ -20,7 +20,7 @@ target_compile_options(test_setting INTERFACE -O1)
 target_include_directories(test_setting INTERFACE ${CMAKE_SOURCE_DIR}/tests/native)
 target_compile_definitions(test_setting INTERFACE NACRE_FIXTURES="${CMAKE_SOURCE_DIR}/tests/fixtures")
 target_link_libraries(test_setting INTERFACE
-  nacre_warnings bridge console store permissions search text operation base)
+  nacre_warnings bridge console journal store permissions search text operation base)
 
 if(TARGET bridge)
   target_link_libraries(test_setting INTERFACE bridge)

@@ -85,7 +85,22 @@ Result<bool> Store::Change::Move(std::string_view from, std::string_view to, boo
 }
 
 Result<void> Store::Change::Replace(const Tree& tree) {
-  for (const TreeChange& change : DiffTrees(tree_, tree, /*with_times=*/true)) {
+  for (const TreeChange& change : DiffTrees(tree_, tree, Sameness::kBytesAndTimes)) {
+    if (change.after == nullptr) continue;
+    if (auto fits = CheckFileSize(*change.after); !fits) return fits;
+  }
+  NoteDifference(tree);
+  return {};
+}
+
+void Store::Change::Adopt(const Tree& tree) {
+  NoteDifference(tree);
+  store_.tree_ = std::move(tree_);
+  store_.events_.Append(events_);
+}
+
+void Store::Change::NoteDifference(const Tree& tree) {
+  for (const TreeChange& change : DiffTrees(tree_, tree, Sameness::kBytesAndTimes)) {
     bool kind_changed = change.before != nullptr && change.after != nullptr &&
                         change.before->is_directory() != change.after->is_directory();
     std::string_view path = change.path();
@@ -96,7 +111,6 @@ Result<void> Store::Change::Replace(const Tree& tree) {
       }
     }
     if (change.after == nullptr) continue;
-    if (auto fits = CheckFileSize(*change.after); !fits) return fits;
     if (change.after->is_directory()) {
       Note(EventKind::kDirectory, path);
     } else {
@@ -106,7 +120,6 @@ Result<void> Store::Change::Replace(const Tree& tree) {
   }
   known_directory_.clear();
   tree_ = tree;
-  return {};
 }
 
 Result<void> Store::Change::Commit() {

@@ -37,6 +37,9 @@ class Store::Change {
   /// Whether `Commit` would succeed.
   Result<void> CheckQuotas() const;
 
+  /// `Replace` of a state that may be over the quotas, at once the store's state.
+  void Adopt(const Tree& tree);
+
   /// Checks the quotas and makes the change the store's state.
   Result<void> Commit();
 
@@ -44,6 +47,7 @@ class Store::Change {
   void Note(EventKind kind, std::string_view path, bool is_directory = false,
             std::string_view from = {});
   Result<bool> Put(EntryRef entry, const Entry* existing, Timestamp now);
+  void NoteDifference(const Tree& tree);
   Result<void> MakeParents(std::string_view path, Timestamp now);
   Result<void> CheckFileSize(const Entry& entry) const;
 

@@ -203,6 +203,8 @@ Result<TreeTotals> Store::Restore(const Tree& snapshot) {
   return tree_.Totals();
 }
 
+void Store::Adopt(const Tree& tree) { Change(*this).Adopt(tree); }
+
 Result<MergedTree> Store::Merge(const Tree& base, const Tree& theirs, MergeStrategy strategy,
                                 Timestamp now) {
   auto merged = MergeTrees(base, tree_, theirs, strategy, now);

@@ -238,6 +238,9 @@ class Store {
   const Tree& tree() const { return tree_; }
   /// Makes `snapshot` the present state.
   Result<TreeTotals> Restore(const Tree& snapshot);
+  /// Makes `tree` the present state whatever the quotas say, and tells no observer: for a state
+  /// that is kept elsewhere. Events tell the difference.
+  void Adopt(const Tree& tree);
   /// Brings the changes `base` -> `theirs` in. With conflicts and `kReport` nothing changes.
   Result<MergedTree> Merge(const Tree& base, const Tree& theirs, MergeStrategy strategy,
                            Timestamp now);

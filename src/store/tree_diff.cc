@@ -7,10 +7,12 @@ bool SameEntry(const Entry& a, const Entry& b) {
   return a.content() == b.content() || a.content()->bytes() == b.content()->bytes();
 }
 
-std::vector<TreeChange> DiffTrees(const Tree& before, const Tree& after, bool with_times) {
-  auto same = [with_times](const Entry& a, const Entry& b) {
-    return &a == &b ||
-           (SameEntry(a, b) && (!with_times || a.is_directory() || a.times() == b.times()));
+std::vector<TreeChange> DiffTrees(const Tree& before, const Tree& after, Sameness sameness) {
+  auto same = [sameness](const Entry& a, const Entry& b) {
+    if (&a == &b) return true;
+    bool same_bytes = sameness == Sameness::kContent ? a.content() == b.content() : SameEntry(a, b);
+    return same_bytes &&
+           (sameness == Sameness::kBytes || a.is_directory() || a.times() == b.times());
   };
   std::vector<TreeChange> changes;
   TreeCursor old_at(before);

@@ -21,10 +21,17 @@ struct TreeChange {
 /// Whether both hold the same: the same bytes, or both directories. Times do not count.
 bool SameEntry(const Entry& a, const Entry& b);
 
-/// Every path at which `before` and `after` differ in kind or bytes (`with_times`: or in a file's
-/// times), in path order. Nodes that the trees share are skipped whole, so the cost is that of the
-/// difference, not of the trees.
-std::vector<TreeChange> DiffTrees(const Tree& before, const Tree& after, bool with_times = false);
+/// What makes two entries of one path the same.
+enum class Sameness {
+  kBytes,          ///< The same bytes, or both directories.
+  kBytesAndTimes,  ///< And a file's times.
+  kContent,        ///< As `kBytesAndTimes`, with one and the same content.
+};
+
+/// Every path at which `before` and `after` differ, in path order. Nodes that the trees share are
+/// skipped whole, so the cost is that of the difference, not of the trees.
+std::vector<TreeChange> DiffTrees(const Tree& before, const Tree& after,
+                                  Sameness sameness = Sameness::kBytes);
 
 }  // namespace nacre
 

@@ -206,7 +206,7 @@ TEST(TreeDiff, TimesCountOnlyWhenAskedFor) {
   before.Put(Entry::Make("/a", Bytes("x"), {.created = 1, .modified = 1}));
   after.Put(Entry::Make("/a", Bytes("x"), {.created = 1, .modified = 2}));
   EXPECT_TRUE(DiffTrees(before, after).empty());
-  EXPECT_EQ(DiffTrees(before, after, true).size(), 1u);
+  EXPECT_EQ(DiffTrees(before, after, Sameness::kBytesAndTimes).size(), 1u);
 }
 
 }  // namespace

@@ -1,0 +1,94 @@
+import { NacreError } from "../core/errors.js";
+
+/** What can be known about a real file or directory without reading it. */
+export interface FileTag {
+  readonly kind: "file" | "directory";
+  /** Bytes; 0 for a directory. */
+  readonly size: number;
+  /** Microseconds since 1970; 0 for a directory where the host does not tell. */
+  readonly modified: number;
+  /** Changes when another file takes the place of this one, where the host tells (a device and inode). */
+  readonly identity?: string | undefined;
+}
+
+/** A row of a listing. */
+export interface DirectoryRow {
+  readonly name: string;
+  readonly kind: "file" | "directory";
+}
+
+/** What a watcher saw: paths that may have changed, or that it lost count. */
+export type DirectoryChange = { readonly paths: readonly string[] } | "overflow";
+
+/**
+ * A real folder, whose files other programs see and change too. Paths are those of the workspace: absolute, normalised,
+ * "/" is the folder itself. Nothing outside the folder, and of the directories allowed beside it, is ever touched.
+ *
+ * What the host refuses is thrown as `DirectoryError`, never as anything else.
+ *
+ * @example
+ * ```ts
+ * import { MemoryDirectory } from "nacre/stores";
+ *
+ * const directory = new MemoryDirectory();
+ * await directory.makeDirectory("/notes");
+ * await directory.write("/notes/a.txt", new TextEncoder().encode("one"));
+ * console.log(await directory.list("/notes")); // [ { name: 'a.txt', kind: 'file' } ]
+ * ```
+ */
+export interface Directory {
+  /** "memory", "disk", "opfs" or "picked". */
+  readonly kind: string;
+  /** The entries of a directory, in no order. Leaves out what is neither file nor directory, and links that lead away. */
+  list(path: string): Promise<readonly DirectoryRow[]>;
+  /** Nothing when there is no file or directory. */
+  stat(path: string): Promise<FileTag | undefined>;
+  /** The whole content, and the tag that it had while it was read. */
+  read(path: string): Promise<{ readonly bytes: Uint8Array; readonly tag: FileTag }>;
+  /**
+   * Makes or replaces a file at once: whoever looks sees the old content or the new one, also after a crash. The
+   * directory above must be there. Durable when it resolves. Keeps the permission bits of a file that it replaces.
+   */
+  write(path: string, bytes: Uint8Array): Promise<FileTag>;
+  /** Makes one directory; one that is there is no failure. */
+  makeDirectory(path: string): Promise<void>;
+  /** Removes a file or a directory with all below it; nothing when there is none. */
+  remove(path: string): Promise<void>;
+  /** Renames a file or directory; the target must be free, or a file that gives way to a file. Undefined: copy instead. */
+  move?(from: string, to: string): Promise<void>;
+  /** Calls `onChange` when others change something, until the returned function is called; where the host can tell. */
+  watch?(onChange: (change: DirectoryChange) => void): () => void;
+}
+
+/** Why a directory failed. */
+export type DirectoryErrorCode =
+  | "not_found"
+  | "not_a_directory"
+  | "is_a_directory"
+  /** A link leads out of what is allowed. */
+  | "outside"
+  /** The system, or the user's browser, says no. */
+  | "permission_denied"
+  | "quota_exceeded"
+  /** A name that this host cannot have, such as `CON`. */
+  | "invalid_path"
+  /** The whole folder is gone. */
+  | "lost"
+  | "io";
+
+/** What a directory throws. */
+export class DirectoryError extends NacreError {
+  override readonly name = "DirectoryError";
+  declare readonly code: DirectoryErrorCode;
+  /** The path it is about, in the terms of the caller. */
+  readonly path: string;
+
+  constructor(code: DirectoryErrorCode, path: string, message: string, options?: { cause?: unknown }) {
+    super(code, message, options);
+    this.path = path;
+  }
+
+  static override isInstance(value: unknown): value is DirectoryError {
+    return NacreError.isInstance(value) && value.name === "DirectoryError";
+  }
+}

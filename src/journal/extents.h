@@ -1,0 +1,58 @@
+#ifndef NACRE_JOURNAL_EXTENTS_H_
+#define NACRE_JOURNAL_EXTENTS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "store/content.h"
+
+namespace nacre {
+
+/// Where a large content lies: `count` blobs of its own, numbered from `first`, each but the last
+/// full. So compaction never copies it.
+struct Extent {
+  uint64_t first = 0;
+  uint32_t count = 0;
+  uint64_t size = 0;
+  uint64_t checksum = 0;  ///< XXH3-64 of the content.
+};
+
+/// Which contents of a tree lie in extents, and in how many places of the tree each stands.
+class ExtentTable {
+ public:
+  /// The extent of `content`, or null.
+  const Extent* Find(const Content* content) const;
+
+  /// The content that lies in the extent with that first number, or null.
+  ContentRef FindContent(uint64_t first) const;
+
+  /// Whether the blob with that number is part of an extent.
+  bool Covers(uint64_t number) const;
+
+  /// Bytes of all contents that lie in extents.
+  uint64_t LiveBytes() const;
+
+  /// Notes that `content` lies in `extent`, so far in no place.
+  void Add(ContentRef content, const Extent& extent);
+
+  /// Notes that `content` came to stand in one more place, or one less. No effect for a content
+  /// without extent.
+  void Count(const Content* content, int places);
+
+  /// Drops and answers the extents that stand nowhere.
+  std::vector<Extent> TakeUnused();
+
+ private:
+  struct Row {
+    ContentRef content;
+    Extent extent;
+    int64_t places = 0;
+  };
+  std::unordered_map<const Content*, Row> rows_;
+};
+
+}  // namespace nacre
+
+#endif  // NACRE_JOURNAL_EXTENTS_H_

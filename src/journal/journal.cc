@@ -1,0 +1,46 @@
+#include "journal/journal.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/format.h"
+#include "journal/compaction.h"
+
+namespace nacre {
+
+Journal::Journal(std::shared_ptr<Store> store, const JournalOptions& options)
+    : store_(std::move(store)), options_(options) {}
+
+Journal::~Journal() = default;
+
+void Journal::RollBack() {
+  if (HasChanges()) store_->Adopt(durable_);
+}
+
+Result<bool> Journal::Follow(const CommitReport& report) {
+  if (report.group <= end_.group) return true;
+  auto segment = std::ranges::find(checkpoint_.log, report.serial, &LogSegment::serial);
+  if (HasChanges() || segment == checkpoint_.log.end()) return false;
+  Replay replay(durable_, end_, extents_);
+  auto fed = replay.Feed(report.frames);
+  if (!fed) return std::unexpected(std::move(fed.error()));
+  if (replay.end().group != report.group || !replay.Missing().empty()) return false;
+  CountExtents(durable_, replay.tree());
+  extents_.TakeUnused();
+  durable_ = replay.tree();
+  end_ = replay.end();
+  place_ = {.segment = static_cast<size_t>(segment - checkpoint_.log.begin()),
+            .offset = static_cast<uint32_t>(report.offset)};
+  store_->Adopt(durable_);
+  return true;
+}
+
+std::unexpected<Status> Journal::Unsure() {
+  return Fail(Code::kIo, "What the volume holds is not known: claim it anew");
+}
+
+std::string SegmentName(uint32_t id) { return Format("seg-{}", id); }
+std::string ExtentName(uint64_t number) { return Format("ext-{}", number); }
+std::string HeadName(uint64_t slot) { return Format("head-{}", slot % 2); }
+
+}  // namespace nacre

@@ -1,0 +1,159 @@
+#include <algorithm>
+#include <utility>
+
+#include "base/format.h"
+#include "base/hash.h"
+#include "journal/journal.h"
+#include "store/tree_diff.h"
+
+namespace nacre {
+namespace {
+
+// Followers read larger groups from the volume.
+constexpr size_t kReportBytes = 256 << 10;
+
+}  // namespace
+
+CommitReport Journal::Report() const {
+  CommitReport report;
+  report.group = end_.group;
+  if (place_.segment < checkpoint_.log.size()) {
+    report.serial = checkpoint_.log[place_.segment].serial;
+  }
+  report.offset = place_.offset;
+  return report;
+}
+
+Task<Result<CommitReport>> Journal::Commit(Volume volume, uint32_t writer) {
+  if (!HasChanges()) co_return Report();
+  if (!sure_ || checkpoint_.log.empty()) {
+    RollBack();
+    co_return Unsure();
+  }
+  Tree before = durable_;
+  Tree after = store_->tree();
+  Group group{.steps = PlanChanges(before, after),
+              .writer = writer,
+              .grows = after.Totals().bytes > before.Totals().bytes,
+              .end = end_};
+  Place start = place_;
+  auto written = co_await WriteExtents(volume, group);
+  if (written && !group.steps.empty()) written = co_await WriteFrames(volume, group);
+  if (!written) {
+    co_await Withdraw(volume, group);
+    place_ = start;
+    RollBack();
+    co_return std::unexpected(written.error());
+  }
+  CountExtents(before, after);
+  durable_ = after;
+  end_ = group.end;
+  co_await RemoveExtents(volume, extents_.TakeUnused());
+  CommitReport report = Report();
+  report.changed = true;
+  report.frames = std::move(group.frames);
+  co_return report;
+}
+
+Task<Result<void>> Journal::WriteFrames(Volume volume, Group& group) {
+  uint64_t number = group.end.group + 1;
+  uint32_t index = 0;
+  bool small = true;
+  std::string frame = BeginFrame();
+  for (const PlannedStep& step : group.steps) {
+    bool has_content = step.kind == StepKind::kFile;
+    AppendRecord(frame, step, has_content ? extents_.Find(step.entry->content().get()) : nullptr);
+    bool last = &step == &group.steps.back();
+    if (!last && frame.size() < options_.frame_bytes) continue;
+    group.end.chain = SealFrame(frame, number, group.end.chain, index++, group.writer, last);
+    small = small && group.frames.size() + frame.size() <= kReportBytes;
+    if (small) group.frames += frame;
+    auto room = co_await MakeRoom(volume, frame.size(), group.grows);
+    if (!room) co_return room;
+    if (!group.first) group.first = place_;
+    const LogSegment& segment = checkpoint_.log[place_.segment];
+    auto size = static_cast<uint32_t>(frame.size());
+    auto written = co_await volume.Write(SegmentName(segment.id), place_.offset,
+                                         std::exchange(frame, BeginFrame()), last);
+    if (!written) co_return written;
+    place_.offset += size;
+  }
+  if (!small) group.frames.clear();
+  group.end.group = number;
+  co_return {};
+}
+
+// Sees to it that nobody ever reads the group, as its changes are about to be taken back.
+Task<Result<void>> Journal::Withdraw(Volume volume, const Group& group) {
+  if (group.first) {
+    std::string name = SegmentName(checkpoint_.log[group.first->segment].id);
+    auto hidden = co_await volume.Write(std::move(name), group.first->offset,
+                                        std::string(Frame::kHeaderBytes, '\0'), true);
+    // A group that may yet be read keeps anything from being written after it.
+    if (!hidden) sure_ = false;
+  }
+  co_return co_await RemoveExtents(volume, extents_.TakeUnused());
+}
+
+Task<Result<void>> Journal::MakeRoom(Volume volume, size_t size, bool grows) {
+  if (size > options_.segment_bytes) {
+    co_return Fail(Code::kLimitExceeded, "A record is longer than a segment of the journal");
+  }
+  while (place_.offset + size > EndOf(checkpoint_.log[place_.segment])) {
+    if (place_.segment + 1 == checkpoint_.log.size()) {
+      auto added = co_await AddSegment(volume, grows);
+      if (!added) co_return added;
+    }
+    ++place_.segment;
+    place_.offset = 0;
+  }
+  co_return {};
+}
+
+Task<Result<void>> Journal::WriteExtents(Volume volume, const Group& group) {
+  for (const PlannedStep& step : group.steps) {
+    if (step.kind != StepKind::kFile || step.entry->size() < options_.extent_threshold) continue;
+    ContentRef content = step.entry->content();
+    if (extents_.Find(content.get()) != nullptr) continue;
+    auto extent = co_await WriteExtent(volume, *content);
+    if (!extent) co_return std::unexpected(extent.error());
+    extents_.Add(std::move(content), *extent);
+  }
+  co_return {};
+}
+
+Task<Result<Extent>> Journal::WriteExtent(Volume volume, const Content& content) {
+  std::string_view bytes = content.bytes();
+  Extent extent{.first = checkpoint_.next_extent, .size = bytes.size(), .checksum = Xxh3(bytes)};
+  for (; !bytes.empty(); ++extent.count) {
+    std::string piece(bytes.substr(0, options_.extent_bytes));
+    bytes.remove_prefix(piece.size());
+    ++checkpoint_.next_extent;
+    auto made =
+        co_await volume.CreateFilled(ExtentName(extent.first + extent.count), std::move(piece));
+    if (made) continue;
+    std::vector<Extent> half_made{extent};
+    co_await RemoveExtents(volume, std::move(half_made));
+    co_return std::unexpected(made.error());
+  }
+  co_return extent;
+}
+
+// One that cannot be removed now is removed when the volume is claimed again.
+Task<Result<void>> Journal::RemoveExtents(Volume volume, std::vector<Extent> extents) {
+  for (const Extent& extent : extents) {
+    for (uint32_t i = 0; i < extent.count; ++i) {
+      co_await volume.Remove(ExtentName(extent.first + i));
+    }
+  }
+  co_return {};
+}
+
+void Journal::CountExtents(const Tree& before, const Tree& after) {
+  for (const TreeChange& change : DiffTrees(before, after, Sameness::kContent)) {
+    if (change.before != nullptr) extents_.Count(change.before->content().get(), -1);
+    if (change.after != nullptr) extents_.Count(change.after->content().get(), +1);
+  }
+}
+
+}  // namespace nacre

@@ -1,0 +1,137 @@
+#include "journal/replay.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/format.h"
+#include "base/path.h"
+#include "store/directories.h"
+
+namespace nacre {
+namespace {
+
+std::unexpected<Status> Nonsense(std::string_view path) {
+  return Fail(Code::kCorrupt, "The journal holds a record that does not fit the files before it",
+              std::string(path));
+}
+
+}  // namespace
+
+Result<size_t> Replay::Feed(std::string_view bytes) {
+  size_t at = 0;
+  size_t committed = 0;
+  for (;;) {
+    auto frame = ParseFrame(bytes.substr(at));
+    bool inside = IsInsideGroup();
+    if (!frame || frame->group != end_.group + 1 || frame->index != next_index_ ||
+        frame->chain != (inside ? chain_ : end_.chain) || (inside && frame->writer != writer_)) {
+      return committed;
+    }
+    if (!inside) work_ = tree_;
+    if (auto done = Apply(frame->records); !done) return std::unexpected(std::move(done.error()));
+    at += frame->size;
+    chain_ = frame->checksum;
+    writer_ = frame->writer;
+    ++next_index_;
+    if (!frame->commits) continue;
+    tree_ = std::exchange(work_, Tree());
+    end_ = {.group = frame->group, .chain = frame->checksum};
+    next_index_ = 0;
+    parent_.clear();
+    committed = at;
+  }
+}
+
+void Replay::DropOpenGroup() {
+  work_ = Tree();
+  next_index_ = 0;
+  parent_.clear();
+}
+
+Result<void> Replay::Apply(std::string_view records) {
+  ByteReader reader(records);
+  for (;;) {
+    auto record = ReadRecord(reader);
+    if (!record) return Nonsense("");
+    if (record->kind == RecordKind::kEnd) return {};
+    if (auto done = Apply(*record); !done) return done;
+  }
+}
+
+Result<void> Replay::Apply(const Record& record) {
+  auto normal = NormalizePath(record.path);
+  if (!normal || *normal != record.path || record.path == "/") return Nonsense(record.path);
+  const Entry* existing = work_.Find(record.path);
+  if (record.kind == RecordKind::kErase) {
+    if (existing == nullptr) return Nonsense(record.path);
+    if (existing->is_directory()) EraseBelowPath(work_, record.path);
+    work_.Erase(record.path);
+    parent_.clear();
+    return {};
+  }
+  std::string_view parent = Dirname(record.path);
+  if (parent != parent_) {
+    if (!IsDirectory(work_, parent)) return Nonsense(record.path);
+    parent_ = parent;
+  }
+  bool makes_directory = record.kind == RecordKind::kDirectory;
+  if (existing != nullptr && existing->is_directory() != makes_directory) {
+    return Nonsense(record.path);
+  }
+  ContentRef content;
+  if (!makes_directory) {
+    auto found = ContentOf(record);
+    if (!found) return std::unexpected(std::move(found.error()));
+    content = std::move(*found);
+  }
+  work_.Put(Entry::Make(record.path, std::move(content), record.times));
+  return {};
+}
+
+Result<ContentRef> Replay::ContentOf(const Record& record) {
+  if (record.kind == RecordKind::kFile) return Content::Copy(record.rest);
+  if (record.kind == RecordKind::kSame) {
+    const Entry* source = tree_.Find(record.rest);
+    if (source == nullptr || source->is_directory()) return Nonsense(record.path);
+    return source->content();
+  }
+  auto extent = ReadExtent(record.rest);
+  if (!extent) return Nonsense(record.path);
+  next_extent_ = std::max(next_extent_, extent->first + extent->count);
+  return StandInFor(*extent);
+}
+
+Result<ContentRef> Replay::StandInFor(const Extent& extent) {
+  if (ContentRef known = extents_->FindContent(extent.first)) return known;
+  auto absent = absent_.find(extent.first);
+  if (absent != absent_.end()) return absent->second.stand_in;
+  auto stand_in = Content::Copy({});
+  if (stand_in) absent_.emplace(extent.first, Absent{.stand_in = *stand_in, .extent = extent});
+  return stand_in;
+}
+
+std::vector<Replay::Absent> Replay::Missing() const {
+  std::unordered_map<const Content*, const Absent*> stand_ins;
+  for (const auto& [first, absent] : absent_) stand_ins.emplace(absent.stand_in.get(), &absent);
+  std::vector<Absent> missing;
+  if (stand_ins.empty()) return missing;
+  for (TreeCursor at(tree_); !at.done() && !stand_ins.empty(); at.Next()) {
+    auto found = stand_ins.find(at->content().get());
+    if (found == stand_ins.end()) continue;
+    missing.push_back(*found->second);
+    stand_ins.erase(found);
+  }
+  return missing;
+}
+
+void Replay::Fill(const ContentRef& stand_in, const ContentRef& content) {
+  std::vector<EntryRef> entries;
+  for (TreeCursor at(tree_); !at.done(); at.Next()) {
+    if (at->content() == stand_in) entries.emplace_back(&*at);
+  }
+  for (const EntryRef& entry : entries) {
+    tree_.Put(Entry::Make(entry->path(), content, entry->times()));
+  }
+}
+
+}  // namespace nacre

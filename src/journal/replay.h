@@ -1,0 +1,85 @@
+#ifndef NACRE_JOURNAL_REPLAY_H_
+#define NACRE_JOURNAL_REPLAY_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/status.h"
+#include "journal/extents.h"
+#include "journal/frame.h"
+#include "journal/record.h"
+#include "store/tree.h"
+
+namespace nacre {
+
+/// The frame that a log ends with: what the next one must name.
+struct LogEnd {
+  uint64_t group = 0;
+  uint64_t chain = 0;
+  friend bool operator==(const LogEnd&, const LogEnd&) = default;
+};
+
+/// Applies groups to a tree as their frames come in. A group changes the tree when its last frame
+/// is there, and not before. The contents of extents are stood in for, until `Missing` is filled.
+class Replay {
+ public:
+  /// Goes on from `tree`, which holds the groups up to `end`; `extents` are those known to hold
+  /// contents of it.
+  Replay(Tree tree, LogEnd end, const ExtentTable& extents)
+      : tree_(std::move(tree)), end_(end), extents_(&extents) {}
+
+  /// Expects the group after `end` next: the snapshot of a tree is over, the log begins.
+  void GoOnFrom(LogEnd end) { end_ = end; }
+
+  /// Reads frames from the start of `bytes` on, as long as each is whole and the next one of the
+  /// log. Answers how many bytes whole groups took that end here; `kCorrupt` for a frame that has
+  /// its checksum and makes no sense.
+  Result<size_t> Feed(std::string_view bytes);
+
+  /// Whether a group has begun that has not ended.
+  bool IsInsideGroup() const { return next_index_ > 0; }
+
+  /// Forgets the frames of a group that did not end.
+  void DropOpenGroup();
+
+  const Tree& tree() const { return tree_; }
+  const LogEnd& end() const { return end_; }
+  /// One more than the highest number of an extent's blob that was ever named.
+  uint64_t next_extent() const { return next_extent_; }
+
+  /// A content that is only stood in for.
+  struct Absent {
+    ContentRef stand_in;
+    Extent extent;
+  };
+  /// The contents that stand somewhere in the tree and have not been read.
+  std::vector<Absent> Missing() const;
+
+  /// Puts `content` wherever `stand_in` stands.
+  void Fill(const ContentRef& stand_in, const ContentRef& content);
+
+ private:
+  Result<void> Apply(std::string_view records);
+  Result<void> Apply(const Record& record);
+  Result<ContentRef> ContentOf(const Record& record);
+  Result<ContentRef> StandInFor(const Extent& extent);
+
+  Tree tree_;  // After the last whole group.
+  Tree work_;  // With the frames since, while inside a group.
+  LogEnd end_;
+  uint64_t chain_ = 0;  // Of the last frame, while inside a group.
+  uint32_t next_index_ = 0;
+  uint32_t writer_ = 0;
+  uint64_t next_extent_ = 1;
+  std::string parent_;  // A directory known to be in `work_`.
+  const ExtentTable* extents_;
+  std::unordered_map<uint64_t, Absent> absent_;
+};
+
+}  // namespace nacre
+
+#endif  // NACRE_JOURNAL_REPLAY_H_
