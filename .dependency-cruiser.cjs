@@ -1,5 +1,5 @@
 /** Arrows of js/: core at the bottom, then backends and tools, then one adapter a subpath. */
-const ADAPTERS = "^js/(just-bash|ai-sdk|testing)(/|-|\\.ts$)";
+const ADAPTERS = "^js/(just-bash|ai-sdk|archive|browser-files|git-tree|testing)(/|-|\\.ts$)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -17,6 +17,13 @@ module.exports = {
       severity: "error",
       from: { path: "^js/core/" },
       to: { path: "^js/", pathNot: "^js/core/" },
+    },
+    {
+      name: "stores-are-below",
+      severity: "error",
+      comment: "What a workspace is kept in knows no backend",
+      from: { path: "^js/stores/" },
+      to: { path: "^js/", pathNot: "^js/(stores/|core/|abort\\.ts$)" },
     },
     {
       name: "adapters-are-above",

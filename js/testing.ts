@@ -5,10 +5,15 @@ import { executing } from "./testing/executing.js";
 import { paths } from "./testing/paths.js";
 import { reading } from "./testing/reading.js";
 import { type ContractOptions, register } from "./testing/runner.js";
+import { runningBeside } from "./testing/running-beside.js";
 import { searching } from "./testing/searching.js";
+import { streaming } from "./testing/streaming.js";
 import { directories, writing } from "./testing/writing.js";
 
+export { type DirectoryContractOptions, directoryContract } from "./testing/directory.js";
+export { type LockContractOptions, lockContract } from "./testing/lock.js";
 export type { ContractOptions, Runner } from "./testing/runner.js";
+export { type VolumeContractOptions, volumeContract } from "./testing/volume.js";
 
 /**
  * Registers the suite that every backend passes. It needs nothing but `describe` and `it`, so any test runner will do.
@@ -35,6 +40,12 @@ export function backendContract(
 }
 
 /** Registers the suite that every sandbox passes, beside `backendContract`. */
-export function sandboxContract(options: ContractOptions<Sandbox>): void {
-  register([executing], options);
+export function sandboxContract(
+  options: ContractOptions<Sandbox> & {
+    /** False for a sandbox that gives out what a command prints only when it is over. Default true. */
+    readonly streams?: boolean;
+  },
+): void {
+  const sections = [executing, runningBeside];
+  register(options.streams === false ? sections : [...sections, streaming], options);
 }

@@ -10,8 +10,8 @@ import { serve } from "./server.mjs";
 const { NACRE_CHROMIUM: CHROMIUM = "/usr/bin/chromium", NACRE_FIREFOX: FIREFOX = "/usr/bin/firefox-esr" } = process.env;
 const MAX_MS = 120_000;
 
-/** What the page leaves in `outcome`. Asked for again and again: the policy forbids drivers to wait inside the page. */
-async function outcomeOf(page) {
+/** What a page leaves in `outcome`. Asked for again and again: the policy forbids drivers to wait inside the page. */
+export async function outcomeOf(page) {
   const until = Date.now() + MAX_MS;
   for (;;) {
     const outcome = await page.evaluate(() => window.outcome);
@@ -21,9 +21,9 @@ async function outcomeOf(page) {
   }
 }
 
-async function inChromium(url) {
+async function launchChromium(userDataDir) {
   const { chromium } = await import("playwright-core");
-  const browser = await chromium.launch({
+  return chromium.launchPersistentContext(userDataDir, {
     executablePath: CHROMIUM,
     headless: true,
     args: [
@@ -36,19 +36,11 @@ async function inChromium(url) {
       "--disable-sync",
     ],
   });
-  try {
-    const page = await browser.newPage();
-    await page.goto(url);
-    return await outcomeOf(page);
-  } finally {
-    await browser.close();
-  }
 }
 
-async function inFirefox(url) {
+async function launchFirefox(userDataDir, preferences) {
   const { default: puppeteer } = await import("puppeteer-core");
-  const userDataDir = mkdtempSync(join(tmpdir(), "nacre-firefox-"));
-  const browser = await puppeteer.launch({
+  return puppeteer.launch({
     browser: "firefox",
     executablePath: FIREFOX,
     headless: true,
@@ -60,14 +52,26 @@ async function inFirefox(url) {
       "termsofuse.bypassNotification": true,
       "datareporting.policy.dataSubmissionEnabled": false,
       "app.update.enabled": false,
+      ...preferences,
     },
   });
+}
+
+/**
+ * Calls `use` with a browser and its own profile, as its driver knows it, and closes it in any case. `prepare` may fill the
+ * profile's folder before.
+ */
+export async function withBrowser(name, use, { preferences = {}, prepare = () => undefined } = {}) {
+  const userDataDir = mkdtempSync(join(tmpdir(), "nacre-browser-"));
   try {
-    const page = await browser.newPage();
-    await page.goto(url);
-    return await outcomeOf(page);
+    prepare(userDataDir);
+    const browser = await (name === "chromium" ? launchChromium(userDataDir) : launchFirefox(userDataDir, preferences));
+    try {
+      return await use(browser);
+    } finally {
+      await browser.close();
+    }
   } finally {
-    await browser.close();
     rmSync(userDataDir, { recursive: true, force: true });
   }
 }
@@ -77,7 +81,11 @@ async function openPage(outdir, browser) {
   cpSync(fileURLToPath(new URL("page.html", import.meta.url)), join(outdir, "page.html"));
   const server = await serve(outdir);
   try {
-    const outcome = await (browser === "chromium" ? inChromium : inFirefox)(`${server.origin}/page.html`);
+    const outcome = await withBrowser(browser, async (opened) => {
+      const page = await opened.newPage();
+      await page.goto(`${server.origin}/page.html`);
+      return outcomeOf(page);
+    });
     return {
       passed: outcome.window.passed + outcome.worker.passed,
       failures: [
