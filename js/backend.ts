@@ -145,7 +145,12 @@ export interface ApplyPatchOptions extends CallOptions {
 }
 
 export type ApplyPatchResult = Outcome<{
-  readonly files: readonly { readonly path: string; readonly action: "add" | "update" | "delete" }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly action: "add" | "update" | "delete";
+    /** Where an updated file was moved. */
+    readonly moveTo?: string;
+  }[];
   readonly diff: string;
 }>;
 
@@ -163,6 +168,8 @@ export type GlobResult = Outcome<{
   /** Files only. */
   readonly matches: readonly FileInfo[];
   readonly truncated: boolean;
+  /** Where a part of the files could not be searched; absent when there is none. */
+  readonly skipped?: readonly { readonly path: string; readonly reason: string }[];
 }>;
 
 export interface GrepOptions extends CallOptions {

@@ -109,6 +109,8 @@ const codesOfSystemErrors: Readonly<Record<string, ErrorCode>> = {
   TypeMismatchError: "is_a_directory",
   QuotaExceededError: "quota_exceeded",
   NotAllowedError: "permission_denied",
+  NotCapable: "permission_denied",
+  ERR_ACCESS_DENIED: "permission_denied",
 };
 
 /** Reads something thrown as a failure: our codes, the system's (`ENOENT`) and those of DOM exceptions are kept. */

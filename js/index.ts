@@ -2,6 +2,7 @@ export { type AsBackendOptions, asBackend, type PlainBackend } from "./as-backen
 export type { AskAnswer, AskDecision, AskRequest, AskResolver, AskVerdict } from "./ask.js";
 export type * from "./backend.js";
 export { ConsoleCapability, type Permit } from "./capability.js";
+export { CompositeBackend, type CompositeBackendOptions, type Mount, type Routes } from "./composite-backend.js";
 export type { Core, Handle, Payload, PayloadWriter, Reply } from "./core/core.js";
 export {
   CoreDeadError,
@@ -14,7 +15,9 @@ export {
 export { type CoreSource, type LoadOptions, loadCore } from "./core/load.js";
 export { type Answer, drive, type Effect, type Perform } from "./drive.js";
 export type { FileSource, ImportOptions, ImportProgress, ImportResult } from "./file-import.js";
+export { GuardedBackend, GuardedSandbox, type GuardOptions, guardBackend } from "./guarded-backend.js";
 export { type Hashline, type HashlineApplyOptions, type HashlineFormatOptions, hashline } from "./hashline.js";
+export { type CommandLimits, HostShell, type HostShellOptions, type ShellProgram } from "./host-shell.js";
 export { type EncodedImage, type ImageCodec, type ShrinkRequest, webImageCodec } from "./image-codec.js";
 export {
   type CheckResult,

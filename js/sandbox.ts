@@ -9,7 +9,7 @@ export interface ExecuteOptions extends CallOptions {
   /** Where it runs. Default: the sandbox's working directory. */
   readonly cwd?: string | undefined;
   readonly stdin?: string | Uint8Array | undefined;
-  /** Output as it comes. */
+  /** Output as it comes. What this throws is dropped: the command goes on. */
   readonly onOutput?: ((chunk: OutputChunk) => void) | undefined;
   /** A person has approved this very command: rules that ask do not ask again. */
   readonly approved?: boolean | undefined;

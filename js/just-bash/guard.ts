@@ -1,5 +1,4 @@
-import type { AskResolver } from "../ask.js";
-import { normaliseAnswer } from "../ask.js";
+import { type AskResolver, putQuestion } from "../ask.js";
 import type { Decision, PermissionChecker } from "../permissions.js";
 import type { Denial } from "../sandbox.js";
 
@@ -67,13 +66,12 @@ export class PathGuard {
     return decision;
   }
 
-  async #ask({ operation, rule, reason = "" }: Decision, target: string): Promise<boolean> {
+  async #ask(question: Decision, path: string): Promise<boolean> {
     if (!this.#onAsk) {
       this.#refusal = "approval is required and nobody can be asked";
       return false;
     }
-    const request = { operation, target, reason, ...(rule && { rule }) };
-    const decision = normaliseAnswer(await this.#onAsk(request, { signal: this.#signal }));
+    const decision = await putQuestion(this.#onAsk, question, path, { signal: this.#signal });
     this.#refusal = decision.reason ?? "approval was refused";
     return decision.answer !== "deny";
   }

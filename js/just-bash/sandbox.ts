@@ -1,40 +1,36 @@
 import { type CallOptions, orAborted } from "../abort.js";
 import type { AskResolver } from "../ask.js";
 import type { Backend, Outcome } from "../backend.js";
+import { malformedCall } from "../commands/check.js";
+import { type Job, JobTable } from "../commands/job-table.js";
+import { type CommandLimits, commandDefaults, longestTimeoutMs, type Settled, settle } from "../commands/limits.js";
+import { reportOutput, tell } from "../commands/output.js";
+import { refuseCommand } from "../commands/refuse.js";
 import type { Core } from "../core/core.js";
 import { DisposedError } from "../core/errors.js";
 import { disposeSymbol } from "../core/handle.js";
-import { kindOf } from "../core/kind.js";
 import { type Failure, fail } from "../failure.js";
 import type { PermissionChecker } from "../permissions.js";
 import type { PermissionRuleset } from "../ruleset.js";
 import type { Background, ExecuteOptions, ExecuteResult, Sandbox } from "../sandbox.js";
 import type { PresetName } from "../toolset.js";
 import { methodsOf } from "./backend-proxy.js";
-import { MemoryBackground } from "./background.js";
 import type { StartWorker } from "./channel.js";
-import { actionOnCommand, refuseCommand } from "./command-rules.js";
+import { actionOnCommand } from "./command-rules.js";
 import { latin1 } from "./file-system.js";
 import { PathGuard } from "./guard.js";
+import { MemoryJob } from "./memory-job.js";
 import { resolvePath } from "./paths.js";
 import { type JustBash, runShell, type ShellOutcome, type ShellTask } from "./shell.js";
 import { type RunTask, WorkerPool } from "./worker-pool.js";
 import { WorkspaceHost } from "./workspace-host.js";
 
 /** Bounds of one command. */
-export interface ShellLimits {
-  /** Milliseconds. Default 120,000. */
-  readonly timeoutMs?: number | undefined;
-  /** Characters of output that are kept. Default 100,000. */
-  readonly outputChars?: number | undefined;
-  /** Bytes of output after which the command is ended. Default 16 MiB. */
-  readonly outputBytes?: number | undefined;
+export interface ShellLimits extends CommandLimits {
   /** Bytes that its strings, arrays and pipes may hold together. Default 256 MiB. */
   readonly memoryBytes?: number | undefined;
   /** Rounds of loops, and commands run. Default 10,000,000: time is the bound that counts. */
   readonly iterations?: number | undefined;
-  /** Background shells that run at once. Default 8. */
-  readonly backgroundShells?: number | undefined;
 }
 
 export interface BashSandboxOptions extends CallOptions {
@@ -62,28 +58,7 @@ interface Parts {
   readonly load: () => Promise<JustBash>;
 }
 
-const defaults = {
-  timeoutMs: 120_000,
-  outputChars: 100_000,
-  outputBytes: 16 << 20,
-  memoryBytes: 256 << 20,
-  iterations: 10_000_000,
-  backgroundShells: 8,
-} as const;
-
-const longestTimeoutMs = 2 ** 31 - 1;
-
-/** Cuts `text` to `most` characters, by code point. */
-function cut(text: string, most: number): { readonly text: string; readonly cut: boolean } {
-  if (text.length <= most) return { text, cut: false };
-  const end = /[\uD800-\uDBFF]/.test(text[most - 1] ?? "") ? most - 1 : most;
-  return { text: text.slice(0, end), cut: true };
-}
-
-function malformedEnv(env: ExecuteOptions["env"] = {}): Failure | undefined {
-  const wrong = Object.entries(env).find(([, value]) => typeof value !== "string");
-  return wrong && fail("invalid_argument", `Variable '${wrong[0]}' must be a string, not ${kindOf(wrong[1])}`);
-}
+const defaults: Settled<ShellLimits> = { ...commandDefaults, memoryBytes: 256 << 20, iterations: 10_000_000 };
 
 export class BashSandbox implements Sandbox, Disposable {
   readonly id: string;
@@ -91,9 +66,9 @@ export class BashSandbox implements Sandbox, Disposable {
   readonly backend: Backend;
   readonly background: Background;
   readonly #parts: Parts;
-  readonly #limits: Required<{ [K in keyof ShellLimits]: number }>;
+  readonly #limits: Settled<ShellLimits>;
   readonly #pool: WorkerPool;
-  readonly #background: MemoryBackground;
+  readonly #jobs: JobTable;
   readonly #stop = new AbortController();
 
   readonly exists: Backend["exists"];
@@ -132,15 +107,10 @@ export class BashSandbox implements Sandbox, Disposable {
     this.#parts = parts;
     this.backend = backend;
     this.id = options.id ?? "just-bash";
-    const given = Object.entries(options.limits ?? {}).filter(([, value]) => value !== undefined);
-    this.#limits = { ...defaults, ...Object.fromEntries(given) };
+    this.#limits = settle(defaults, options.limits);
     this.#pool = new WorkerPool(options.worker === false ? () => undefined : parts.startWorker);
-    this.#background = new MemoryBackground(
-      (command, call) => this.#refuse(command, call),
-      (command, call) => this.#run(command, call),
-      this.#limits.backgroundShells,
-    );
-    this.background = this.#background;
+    this.#jobs = new JobTable((command, call) => this.#launch(command, call), this.#limits.backgroundShells);
+    this.background = this.#jobs;
   }
 
   async start(): Promise<Outcome<object>> {
@@ -148,7 +118,7 @@ export class BashSandbox implements Sandbox, Disposable {
   }
 
   async stop(): Promise<Outcome<object>> {
-    this.#background.clear();
+    await this.#jobs.clear();
     this.#pool.close();
     return {};
   }
@@ -166,7 +136,7 @@ export class BashSandbox implements Sandbox, Disposable {
   /** Ends what runs and releases what is held; not the backend. */
   dispose(): void {
     this.#stop.abort(new DisposedError("This sandbox is disposed"));
-    this.#background.clear();
+    void this.#jobs.clear();
     this.#pool.close();
     this.#parts.checker?.dispose();
   }
@@ -175,22 +145,27 @@ export class BashSandbox implements Sandbox, Disposable {
     this.dispose();
   }
 
-  async #refuse(command: string, { signal, approved }: ExecuteOptions): Promise<ExecuteResult | undefined> {
+  async #launch(command: string, options: ExecuteOptions): Promise<Job | Failure> {
+    const refusal = await this.#refuse(command, options);
+    return refusal ?? new MemoryJob((signal) => this.#run(command, { ...options, signal }));
+  }
+
+  async #refuse(command: string, options: ExecuteOptions): Promise<Failure | undefined> {
+    const { signal, approved } = options;
     signal?.throwIfAborted();
     this.#stop.signal.throwIfAborted();
-    if (typeof command !== "string" || command.includes("\0")) {
-      return fail("invalid_argument", "A command must be a string without NUL");
-    }
-    const { checker, options } = this.#parts;
-    return checker && refuseCommand(checker, command, { ...options, signal, approved: approved === true });
+    const malformed = malformedCall(command, options);
+    const { checker, options: given } = this.#parts;
+    if (malformed || !checker) return malformed;
+    const action = actionOnCommand(checker, command);
+    return refuseCommand(checker, command, { ...given, action, signal, approved: approved === true });
   }
 
   async #run(command: string, options: ExecuteOptions): Promise<ExecuteResult> {
     const { checker, options: given } = this.#parts;
-    const timeoutMs = options.timeoutMs ?? this.#limits.timeoutMs;
-    if (!(timeoutMs > 0)) return fail("invalid_argument", `timeoutMs must be a number above 0, not ${timeoutMs}`);
-    const misplaced = malformedEnv(options.env) ?? (await this.#missingCwd(options));
-    if (misplaced) return misplaced;
+    const { timeoutMs = this.#limits.timeoutMs } = options;
+    const missing = await this.#missingCwd(options);
+    if (missing) return missing;
     const ended = AbortSignal.any([this.#stop.signal, ...(options.signal ? [options.signal] : [])]);
     const run = (await this.#pool.acquire(ended)) ?? (await orAborted(this.#ownThread(), ended));
     const timeout = AbortSignal.timeout(Math.min(timeoutMs, longestTimeoutMs));
@@ -250,19 +225,13 @@ export class BashSandbox implements Sandbox, Disposable {
     const { denials } = guard;
     const told = denials.filter(({ path, message }) => !stderr.includes(message) || !stderr.includes(path));
     const notes = told.map(({ path, message }) => `${path}: ${message}\n`).join("");
-    const errors = stderr === "" || stderr.endsWith("\n") ? stderr + notes : `${stderr}\n${notes}`;
-    const most = this.#limits.outputChars;
-    const out = cut(stdout, most);
-    const err = cut(errors, most);
-    const whole = cut(out.text + err.text, most);
-    if (onOutput && out.text !== "") onOutput({ stream: "stdout", text: out.text });
-    if (onOutput && err.text !== "") onOutput({ stream: "stderr", text: err.text });
+    const report = reportOutput(stdout, stderr, { notes, most: this.#limits.outputChars });
+    void tell(onOutput, { stream: "stdout", text: report.stdout });
+    void tell(onOutput, { stream: "stderr", text: report.stderr });
     return {
-      output: whole.text,
-      stdout: out.text,
-      stderr: err.text,
+      ...report,
       exitCode,
-      truncated: out.cut || err.cut || whole.cut || limited,
+      truncated: report.truncated || limited,
       ...(denials.length > 0 && { denials }),
     };
   }

@@ -47,7 +47,7 @@ backendContract({
   runner,
 });
 backendContract({ name: "BashSandbox", create: sandbox, runner });
-sandboxContract({ name: "BashSandbox", create: sandbox, runner });
+sandboxContract({ name: "BashSandbox", streams: false, create: sandbox, runner });
 
 /** The sandbox does not own its backend, so that one is disposed with it here. */
 async function sandbox() {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
-import { type Core, loadCore, StateBackend, type StateBackendOptions } from "nacre";
+import { type Backend, type Core, loadCore, StateBackend, type StateBackendOptions } from "nacre";
 
 jest.setTimeout(120_000);
 
@@ -45,12 +45,12 @@ export function ok<T extends object>(result: (T & { readonly error?: undefined }
   return result as T;
 }
 
-export async function textOf(files: StateBackend, path: string): Promise<string> {
+export async function textOf(files: Backend, path: string): Promise<string> {
   return ok(await files.read(path, { format: "raw" })).text;
 }
 
 /** Every file and its text. */
-export async function contents(files: StateBackend): Promise<Record<string, string>> {
+export async function contents(files: Backend): Promise<Record<string, string>> {
   const { matches } = ok(await files.glob("**", { dot: true }));
   const pairs = matches.map(async ({ path }) => [path, await textOf(files, path)] as const);
   return Object.fromEntries(await Promise.all(pairs));
