@@ -32,7 +32,7 @@ export interface Handle extends Disposable {
   dispose(): void;
 }
 
-export type HandleKind = "store" | "snapshot" | "checker" | "toolset" | "operation" | "batch";
+export type HandleKind = "store" | "snapshot" | "checker" | "toolset" | "operation" | "batch" | "journal";
 
 /** One instance of the core, with a memory of its own. */
 export interface Core {

@@ -10,6 +10,7 @@ const classes = {
   checker: "Checker",
   toolset: "Toolset",
   operation: "Operation",
+  journal: "Journal",
 } as const;
 
 /** Starts a core on Emscripten's build. */

@@ -5,6 +5,10 @@ import { DisposedError } from "./errors.js";
 export const disposeSymbol: typeof Symbol.dispose =
   Symbol.dispose ?? (Symbol.for("Symbol.dispose") as typeof Symbol.dispose);
 
+/** The symbol that `await using` looks for. */
+export const asyncDisposeSymbol: typeof Symbol.asyncDispose =
+  Symbol.asyncDispose ?? (Symbol.for("Symbol.asyncDispose") as typeof Symbol.asyncDispose);
+
 /** Who makes handles and carries out what is asked of them. `E` is an endpoint, the C++ side of a handle. */
 export interface HandleOwner<E> {
   invoke(endpoint: E, method: string, args: object | undefined, payload: Payload | undefined): Reply;

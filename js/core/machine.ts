@@ -52,4 +52,6 @@ export const handleKinds: readonly (HandleKind | undefined)[] = [
   "checker",
   "toolset",
   "operation",
+  undefined,
+  "journal",
 ];

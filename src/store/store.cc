@@ -205,6 +205,15 @@ Result<TreeTotals> Store::Restore(const Tree& snapshot) {
 
 void Store::Adopt(const Tree& tree) { Change(*this).Adopt(tree); }
 
+void Store::SetTimes(std::span<const FileTime> times) {
+  for (const FileTime& time : times) {
+    const Entry* entry = tree_.Find(time.path);
+    if (entry == nullptr || entry->is_directory()) continue;
+    EntryTimes changed{.created = entry->times().created, .modified = time.modified};
+    tree_.Put(Entry::Make(time.path, entry->content(), changed));
+  }
+}
+
 Result<MergedTree> Store::Merge(const Tree& base, const Tree& theirs, MergeStrategy strategy,
                                 Timestamp now) {
   auto merged = MergeTrees(base, tree_, theirs, strategy, now);

@@ -136,6 +136,12 @@ struct BatchItem {
   ContentRef content;
 };
 
+/// When a file was last changed.
+struct FileTime {
+  std::string path;  ///< Normalised.
+  Timestamp modified = 0;
+};
+
 struct BatchOutcome {
   uint64_t created = 0;
   uint64_t modified = 0;
@@ -241,6 +247,9 @@ class Store {
   /// Makes `tree` the present state whatever the quotas say, and tells no observer: for a state
   /// that is kept elsewhere. Events tell the difference.
   void Adopt(const Tree& tree);
+  /// Sets when files were last changed, as another keeper of them tells it; nobody hears of it.
+  /// Paths where no file stands are passed over.
+  void SetTimes(std::span<const FileTime> times);
   /// Brings the changes `base` -> `theirs` in. With conflicts and `kReport` nothing changes.
   Result<MergedTree> Merge(const Tree& base, const Tree& theirs, MergeStrategy strategy,
                            Timestamp now);

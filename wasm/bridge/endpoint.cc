@@ -44,6 +44,8 @@ std::string_view KindName(EndpointKind kind) {
       return "operation";
     case EndpointKind::kLibrary:
       return "library";
+    case EndpointKind::kJournal:
+      return "journal";
   }
   return "none";
 }

@@ -25,6 +25,7 @@ enum class EndpointKind : uint32_t {
   kToolset = 5,
   kOperation = 6,
   kLibrary = 7,
+  kJournal = 8,
 };
 
 /// "store", "snapshot", ...

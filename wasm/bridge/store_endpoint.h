@@ -55,6 +55,12 @@ class StoreEndpoint final : public Endpoint {
   Result<Reply> Diff(Arguments& args, std::string_view payload);
   Result<Reply> Merge(Arguments& args, std::string_view payload);
   Result<Reply> ChangesSince(Arguments& args, std::string_view payload);
+  Result<Reply> OpenJournal(Arguments& options, std::string_view payload);
+
+  // store_keeping.cc: for those who keep the files elsewhere.
+  Result<Reply> Plan(Arguments& args, std::string_view payload);
+  Result<Reply> Adopt(Arguments& args, std::string_view payload);
+  Result<Reply> SetTimes(Arguments& args, std::string_view payload);
 
   // store_transfer.cc
   Result<Reply> ImportDocuments(Arguments& args, std::string_view payload);

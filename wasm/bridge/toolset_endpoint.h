@@ -1,12 +1,10 @@
 #ifndef NACRE_WASM_BRIDGE_TOOLSET_ENDPOINT_H_
 #define NACRE_WASM_BRIDGE_TOOLSET_ENDPOINT_H_
 
-#include <memory>
 #include <string_view>
 
 #include "bridge/endpoint.h"
 #include "console/toolset.h"
-#include "operation/operation.h"
 
 namespace nacre::bridge {
 
@@ -33,22 +31,6 @@ class ToolsetEndpoint final : public Endpoint {
   Result<Reply> PrepareTools(Arguments& args, std::string_view payload);
 
   Toolset toolset_;
-};
-
-/// A tool call under way.
-class OperationEndpoint final : public Endpoint {
- public:
-  static constexpr EndpointKind kKind = EndpointKind::kOperation;
-
-  explicit OperationEndpoint(std::unique_ptr<nacre::Operation> operation);
-
- private:
-  Result<Reply> Run(std::string_view method, Arguments& args, std::string_view payload) override;
-
-  /// {answer} + payload -> {kind, request} + payload: goes on with the answer to the last effect.
-  Result<Reply> Step(Arguments& args, std::string_view payload);
-
-  std::unique_ptr<nacre::Operation> operation_;
 };
 
 }  // namespace nacre::bridge

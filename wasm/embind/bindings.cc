@@ -2,7 +2,9 @@
 
 #include "bridge/batch_endpoint.h"
 #include "bridge/checker_endpoint.h"
+#include "bridge/journal_endpoint.h"
 #include "bridge/library_endpoint.h"
+#include "bridge/operation_endpoint.h"
 #include "bridge/store_endpoint.h"
 #include "bridge/toolset_endpoint.h"
 #include "embind/addresses.h"
@@ -33,6 +35,8 @@ EMSCRIPTEN_BINDINGS(nacre) {
       "take", &Take<bridge::ToolsetEndpoint>);
   class_<bridge::OperationEndpoint, base<bridge::Endpoint>>("Operation")
       .class_function("take", &Take<bridge::OperationEndpoint>);
+  class_<bridge::JournalEndpoint, base<bridge::Endpoint>>("Journal").class_function(
+      "take", &Take<bridge::JournalEndpoint>);
 }
 
 }  // namespace nacre::embind

@@ -48,6 +48,10 @@ export interface Operation extends Endpoint {
   delete(): void;
 }
 
+export interface Journal extends Endpoint {
+  delete(): void;
+}
+
 interface EmbindModule {
   Endpoint: {};
   Library: {
@@ -70,6 +74,9 @@ interface EmbindModule {
   };
   Operation: {
     take(_0: number): Operation;
+  };
+  Journal: {
+    take(_0: number): Journal;
   };
   allocate(_0: number): number;
   free(_0: number): void;

@@ -21,6 +21,7 @@ static_assert(offsetof(nacre_reply, payload_length) == offsetof(WireReply, paylo
 static_assert(offsetof(nacre_reply, id) == offsetof(WireReply, id));
 static_assert(NACRE_STORE == static_cast<int>(EndpointKind::kStore));
 static_assert(NACRE_OPERATION == static_cast<int>(EndpointKind::kOperation));
+static_assert(NACRE_JOURNAL == static_cast<int>(EndpointKind::kJournal));
 
 Endpoint* Opened(nacre_endpoint* endpoint) { return reinterpret_cast<Endpoint*>(endpoint); }
 nacre_endpoint* Opaque(Endpoint* endpoint) { return reinterpret_cast<nacre_endpoint*>(endpoint); }

@@ -38,7 +38,8 @@ enum {
   NACRE_BATCH = 3,
   NACRE_CHECKER = 4,
   NACRE_TOOLSET = 5,
-  NACRE_OPERATION = 6
+  NACRE_OPERATION = 6,
+  NACRE_JOURNAL = 8
 };
 
 typedef struct nacre_reply {
