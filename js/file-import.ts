@@ -4,6 +4,7 @@ import type { Handle } from "./core/core.js";
 import { MisuseError } from "./core/errors.js";
 import { kindOf } from "./core/kind.js";
 import { type Failure, isFailure, type Outcome } from "./failure.js";
+import { failureOrThrow } from "./source-failure.js";
 
 /** Contents by path: an object, a Map, or any (async) iterable of pairs, such as a generator that reads a disk. */
 export type FileSource =
@@ -34,7 +35,8 @@ const millisecondsOfWork = 10;
 
 type Pair = readonly [path: string, content: string | Uint8Array];
 
-function pairsOf(files: FileSource): Iterable<Pair> | AsyncIterable<Pair> {
+/** The files of a source, one by one. */
+export function pairsOf(files: FileSource): Iterable<Pair> | AsyncIterable<Pair> {
   if (typeof files !== "object" || files === null) {
     throw new MisuseError(`Files must be an object or an iterable of pairs, not ${kindOf(files)}`);
   }
@@ -47,12 +49,16 @@ function sizeOf(pairs: object): number | undefined {
   return "size" in pairs && typeof pairs.size === "number" ? pairs.size : undefined;
 }
 
-/** Puts `files` into `store` as one commit. Lets events happen while it works; an abort or a failure leaves nothing. */
+/**
+ * Puts `files` into `store` as one commit, which `keep` runs. Lets events happen while it works; an abort or a failure
+ * leaves nothing.
+ */
 export async function importFiles(
   store: Handle,
   files: FileSource,
   now: () => number,
   { signal, onProgress }: ImportOptions,
+  keep: (commit: () => ImportResult) => Promise<ImportResult>,
 ): Promise<ImportResult> {
   const pairs = pairsOf(files);
   const { handle: batch, value: refused } = store.call<Failure>("beginBatch");
@@ -82,7 +88,10 @@ export async function importFiles(
       if (failure) return failure;
     }
     const failure = await send();
-    return failure ?? batch.call<ImportResult>("commit", { now: now() }).value;
+    if (failure) return failure;
+    return await keep(() => batch.call<ImportResult>("commit", { now: now() }).value);
+  } catch (error) {
+    return failureOrThrow(error);
   } finally {
     batch.dispose();
   }

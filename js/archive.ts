@@ -1,0 +1,13 @@
+export type { ArchiveData, CollectOptions, GunzipOptions } from "./archive/bytes.js";
+export { bytesOf, gunzip, gzip } from "./archive/bytes.js";
+export type { ExportArchiveOptions } from "./archive/export-archive.js";
+export { exportArchive } from "./archive/export-archive.js";
+export type { ArchiveFormat } from "./archive/format.js";
+export type { ImportArchiveOptions, ImportArchiveResult } from "./archive/import-archive.js";
+export { importArchive } from "./archive/import-archive.js";
+export type { ArchiveLimits } from "./archive/limits.js";
+export type { ArchiveFiles, UnzipOptions } from "./archive/unzip.js";
+export { unzip } from "./archive/unzip.js";
+export type { ZipOptions } from "./archive/zip.js";
+export { zip } from "./archive/zip.js";
+export type { SkippedFile } from "./outside-name.js";
