@@ -20,6 +20,16 @@ export { type Hashline, type HashlineApplyOptions, type HashlineFormatOptions, h
 export { type CommandLimits, HostShell, type HostShellOptions, type ShellProgram } from "./host-shell.js";
 export { type EncodedImage, type ImageCodec, type ShrinkRequest, webImageCodec } from "./image-codec.js";
 export {
+  LocalBackend,
+  type LocalBackendOptions,
+  type LocalFork,
+  LocalSandbox,
+  type OpenProgress,
+  type PackTuning,
+  type Version,
+  type WorkspaceStatus,
+} from "./local-backend.js";
+export {
   type CheckResult,
   type Decision,
   PermissionChecker,

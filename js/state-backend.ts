@@ -127,10 +127,29 @@ export class StateBackend implements Backend, Disposable {
 
   /** Writes many files at once: all or none. Much faster than one by one. */
   async import(files: FileSource, options: ImportOptions = {}): Promise<ImportResult> {
+    return this.importThrough(files, options, async (commit) => commit());
+  }
+
+  /** @internal As `import`, with the one step that changes something, the last, run by `keep`. */
+  async importThrough(
+    files: FileSource,
+    options: ImportOptions,
+    keep: (commit: () => ImportResult) => Promise<ImportResult>,
+  ): Promise<ImportResult> {
     options.signal?.throwIfAborted();
-    const result = await importFiles(this.#store, files, this.#now, options);
+    const result = await importFiles(this.#store, files, this.#now, options, keep);
     this.#feed.changed();
     return result;
+  }
+
+  /** @internal The C++ side. */
+  get store(): Handle {
+    return this.#store;
+  }
+
+  /** @internal To be called after the store was changed by its handle. */
+  notice(): void {
+    this.#feed.changed();
   }
 
   async exists(path: string, options: CallOptions = {}): Promise<boolean> {
@@ -245,6 +264,15 @@ export class StateBackend implements Backend, Disposable {
 
   /** Brings what `theirs` changed since `base` in; text files that both changed are merged by lines. */
   async merge(theirs: StateBackend | Snapshot, options: MergeOptions = {}): Promise<MergeResult> {
+    return this.mergeThrough(theirs, options, (merge) => merge());
+  }
+
+  /** @internal As `merge`, with the step that changes something run by `keep`. */
+  async mergeThrough(
+    theirs: StateBackend | Snapshot,
+    options: MergeOptions,
+    keep: (merge: () => Promise<MergeResult>) => Promise<MergeResult>,
+  ): Promise<MergeResult> {
     const isOwnFork = theirs instanceof StateBackend && theirs.#origin?.deref() === this;
     const { base = isOwnFork ? theirs.#base : undefined, ...others } = options;
     if (!base) {
@@ -252,13 +280,25 @@ export class StateBackend implements Backend, Disposable {
         "Merging what is not a fork of this workspace needs `base`, a snapshot of what both sides started from",
       );
     }
-    using before = this.snapshot();
-    const args = { theirs: this.#versionOf(theirs), base: base.handle };
-    const result = this.#change<MergeResult>("merge", args, others);
-    if (result.error) return result;
-    if (result.merged && isOwnFork) theirs.#rebase();
-    const { changes } = this.#ask<{ changes: readonly FileChange[] }>("diff", { before: before.handle }, {});
-    return { ...result, changes };
+    let common: Snapshot | undefined;
+    const result = await keep(async () => {
+      using before = this.snapshot();
+      if (isOwnFork) common = theirs.snapshot();
+      const args = { theirs: this.#versionOf(theirs), base: base.handle };
+      const merged = this.#change<MergeResult>("merge", args, others);
+      if (merged.error) return merged;
+      const { changes } = this.#ask<{ changes: readonly FileChange[] }>("diff", { before: before.handle }, {});
+      return { ...merged, changes };
+    });
+    if (isOwnFork && common && !result.error && result.merged) theirs.#rebase(common);
+    else common?.dispose();
+    return result;
+  }
+
+  /** What a fork has changed since it began, or was last merged. Throws `MisuseError` for what is no fork. */
+  async changes(options: DiffOptions = {}): Promise<DiffResult> {
+    if (!this.#base) throw new MisuseError("Only a fork has changes of its own; compare others with `diff`");
+    return this.diff(this.#base, options);
   }
 
   /** The number of the newest change: where `watch({ since })` can go on from. */
@@ -351,10 +391,10 @@ export class StateBackend implements Backend, Disposable {
     return fail("stale", `File '${path}' has changed since it was read`, path);
   }
 
-  /** What is here now is what both sides have in common. */
-  #rebase(): void {
+  /** From now on `common` is what this fork and its origin have in common. */
+  #rebase(common: Snapshot): void {
     this.#base?.dispose();
-    this.#base = this.snapshot();
+    this.#base = common;
   }
 
   #versionOf(version: Snapshot | StateBackend): Handle {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +32,18 @@ export function installPacked(tarball) {
       writeFileSync(path, content);
       return path;
     },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** A folder in which `nacre` is the checkout, as it was built. */
+export function linkCheckout() {
+  const folder = mkdtempSync(join(tmpdir(), "nacre-linked-"));
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(root, join(folder, "node_modules/nacre"), "junction");
+  return {
+    folder,
+    add: (name, content) => writeFileSync(join(folder, name), content),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -7,32 +7,19 @@
  *
  * The package is NACRE_TARBALL, or the checkout as it was built.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { outcomeOf, withBrowser } from "../browser/drive.mjs";
 import { serve } from "../browser/server.mjs";
 import { bundle } from "../bundle.mjs";
 import { equal } from "../collector.mjs";
-import { installPacked } from "../package.mjs";
+import { installPacked, linkCheckout } from "../package.mjs";
 import { run } from "../process.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** A folder in which `nacre` is the checkout. */
-function linked() {
-  const folder = mkdtempSync(join(tmpdir(), "nacre-stores-"));
-  mkdirSync(join(folder, "node_modules"));
-  symlinkSync(here("../../.."), join(folder, "node_modules/nacre"), "junction");
-  return {
-    folder,
-    add: (name, content) => writeFileSync(join(folder, name), content),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
-
-const packed = process.env.NACRE_TARBALL ? installPacked(process.env.NACRE_TARBALL) : linked();
+const packed = process.env.NACRE_TARBALL ? installPacked(process.env.NACRE_TARBALL) : linkCheckout();
 for (const name of ["disk.mjs", "page.mjs", "steps.mjs", "suite.mjs"]) packed.add(name, readFileSync(here(name)));
 packed.add("collector.mjs", readFileSync(here("../collector.mjs")));
 const site = join(packed.folder, "site");

@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import type { Directory } from "../stores/directory.js";
+import { DiskDirectory } from "../stores/disk-directory.js";
+import { DiskVolume } from "../stores/disk-volume.js";
+import { ProcessLock } from "../stores/process-lock.js";
+import type { Volume } from "../stores/volume.js";
+import type { WriterLock } from "../stores/writer-lock.js";
+
+const ownFolder = ".nacre";
+
+/** What a workspace on disk consists of. */
+export interface DiskPlace {
+  /** Absolute. */
+  readonly path: string;
+  readonly lock: WriterLock;
+  openVolume(name: string): Promise<{ readonly volume: Volume; readonly lock: WriterLock }>;
+  openDirectory(allowedDirectories: readonly string[]): Promise<Directory>;
+}
+
+/** Whether this runtime has a disk. */
+export const hasDisk = true;
+
+/** The workspace in the folder `path`, which is made when it is missing. */
+export async function openDisk(path: string): Promise<DiskPlace> {
+  const root = resolve(path);
+  const own = join(root, ownFolder);
+  await mkdir(own, { recursive: true });
+  // Version control is not to see it.
+  await writeFile(join(own, ".gitignore"), "*\n", { flag: "wx" }).catch(() => undefined);
+  return {
+    path: root,
+    lock: new ProcessLock(join(own, "writer.lock")),
+    openVolume: async (name) => ({
+      volume: await DiskVolume.open(join(own, name)),
+      lock: new ProcessLock(join(own, `${name}.lock`)),
+    }),
+    openDirectory: (allowedDirectories) =>
+      DiskDirectory.open(root, { allowedDirectories: [...allowedDirectories], reserved: [ownFolder] }),
+  };
+}

@@ -1,0 +1,196 @@
+import type { CallOptions } from "../abort.js";
+import type {
+  ApplyPatchOptions,
+  ApplyPatchResult,
+  ChangeEvent,
+  ChangeOverflow,
+  EditOptions,
+  EditResult,
+  GlobOptions,
+  GlobResult,
+  GrepOptions,
+  GrepResult,
+  HashlineEdit,
+  HashlineEditOptions,
+  HashlineEditResult,
+  LsResult,
+  MkdirOptions,
+  MkdirResult,
+  MoveOptions,
+  MoveResult,
+  ReadBytesOptions,
+  ReadBytesResult,
+  ReadOptions,
+  ReadResult,
+  RemoveOptions,
+  RemoveResult,
+  Replacement,
+  StatResult,
+  WatchOptions,
+  WriteOptions,
+  WriteResult,
+} from "../backend.js";
+import { MisuseError } from "../core/errors.js";
+import type { Outcome } from "../failure.js";
+import type { FileSource, ImportOptions, ImportResult } from "../file-import.js";
+import { StateBackend } from "../state-backend.js";
+import { type DiffOptions, type DiffResult, type MergeOptions, type MergeResult, Snapshot } from "../versions.js";
+import type { Keeper } from "./keeper.js";
+import type { Overlay, Version, Workspace, WorkspaceStatus } from "./workspace.js";
+
+/** A workspace in the memory of this thread, whose changes a keeper makes survive. */
+export class KeptWorkspace implements Workspace {
+  readonly #state: StateBackend;
+  readonly #keeper: Keeper;
+  #closing: Promise<void> | undefined;
+
+  /** Owns both from now on. */
+  constructor(state: StateBackend, keeper: Keeper) {
+    this.#state = state;
+    this.#keeper = keeper;
+  }
+
+  async exists(path: string, options: CallOptions = {}): Promise<boolean> {
+    await this.#fresh(path, options);
+    return this.#state.exists(path, options);
+  }
+
+  async stat(path: string, options: CallOptions = {}): Promise<StatResult> {
+    await this.#fresh(path, options);
+    return this.#state.stat(path, options);
+  }
+
+  async ls(path = "/", options: CallOptions = {}): Promise<LsResult> {
+    await this.#fresh(path, options);
+    return this.#state.ls(path, options);
+  }
+
+  async read(path: string, options: ReadOptions = {}): Promise<ReadResult> {
+    await this.#fresh(path, options);
+    return this.#state.read(path, options);
+  }
+
+  async readBytes(path: string, options: ReadBytesOptions = {}): Promise<ReadBytesResult> {
+    await this.#fresh(path, options);
+    return this.#state.readBytes(path, options);
+  }
+
+  async glob(pattern: string, options: GlobOptions = {}): Promise<GlobResult> {
+    await this.#fresh(options.path ?? "/", options);
+    return this.#state.glob(pattern, options);
+  }
+
+  async grep(pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
+    await this.#fresh(options.path ?? "/", options);
+    return this.#state.grep(pattern, options);
+  }
+
+  write(path: string, content: string | Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {
+    return this.#change(() => this.#state.write(path, content, options), options);
+  }
+
+  edit(path: string, oldString: string, newString: string, options?: EditOptions): Promise<EditResult>;
+  edit(path: string, edits: readonly Replacement[], options?: EditOptions): Promise<EditResult>;
+  edit(
+    path: string,
+    what: string | readonly Replacement[],
+    second?: string | EditOptions,
+    third?: EditOptions,
+  ): Promise<EditResult> {
+    const options = (typeof second === "object" ? second : third) ?? {};
+    const edit = this.#state.edit.bind(this.#state) as (...args: unknown[]) => Promise<EditResult>;
+    return this.#change(() => edit(path, what, second, third), options);
+  }
+
+  hashlineEdit(
+    path: string,
+    edits: readonly HashlineEdit[],
+    options: HashlineEditOptions = {},
+  ): Promise<HashlineEditResult> {
+    return this.#change(() => this.#state.hashlineEdit(path, edits, options), options);
+  }
+
+  applyPatch(patch: string, options: ApplyPatchOptions = {}): Promise<ApplyPatchResult> {
+    return this.#change(() => this.#state.applyPatch(patch, options), options);
+  }
+
+  remove(path: string, options: RemoveOptions = {}): Promise<RemoveResult> {
+    return this.#change(() => this.#state.remove(path, options), options);
+  }
+
+  move(from: string, to: string, options: MoveOptions = {}): Promise<MoveResult> {
+    return this.#change(() => this.#state.move(from, to, options), options);
+  }
+
+  mkdir(path: string, options: MkdirOptions = {}): Promise<MkdirResult> {
+    return this.#change(() => this.#state.mkdir(path, options), options);
+  }
+
+  watch(options: WatchOptions = {}): AsyncIterable<ChangeEvent | ChangeOverflow> {
+    return this.#state.watch(options);
+  }
+
+  import(files: FileSource, options: ImportOptions = {}): Promise<ImportResult> {
+    return this.#state.importThrough(files, options, (commit) => this.#change(async () => commit(), options));
+  }
+
+  importTar(
+    archive: Uint8Array,
+    options: CallOptions & { readonly path?: string | undefined } = {},
+  ): Promise<ImportResult> {
+    return this.#change(() => this.#state.importTar(archive, options), options);
+  }
+
+  exportTar(path = "/", options: CallOptions = {}): Promise<Outcome<{ readonly bytes: Uint8Array }>> {
+    return this.#state.exportTar(path, options);
+  }
+
+  async fork(): Promise<Overlay> {
+    return this.#state.fork();
+  }
+
+  async snapshot(): Promise<Version> {
+    return this.#state.snapshot();
+  }
+
+  restore(version: Version, options: CallOptions = {}): Promise<Outcome<object>> {
+    return this.#change(() => this.#state.restore(snapshotOf(version), options), options);
+  }
+
+  async diff(before: Version, options: DiffOptions = {}): Promise<DiffResult> {
+    return this.#state.diff(before instanceof StateBackend ? before : snapshotOf(before), options);
+  }
+
+  merge(theirs: Overlay, options: Omit<MergeOptions, "base"> = {}): Promise<MergeResult> {
+    if (!(theirs instanceof StateBackend)) throw new MisuseError("Only a fork of this workspace can be merged into it");
+    return this.#state.mergeThrough(theirs, options, (merge) => this.#change(merge, options));
+  }
+
+  async status(): Promise<WorkspaceStatus> {
+    const { bytes, files, directories } = this.#state.usage();
+    return { ...this.#keeper.status(), bytes, files, directories };
+  }
+
+  sync(): Promise<void> {
+    return this.#keeper.sync();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#keeper.close().finally(() => this.#state.dispose());
+    return this.#closing;
+  }
+
+  async #fresh(path: string, { signal }: CallOptions): Promise<void> {
+    if (this.#keeper.refresh) await this.#keeper.refresh(path, signal);
+  }
+
+  #change<T extends object>(apply: () => Promise<T>, { signal }: CallOptions): Promise<T> {
+    // A failure is one of the outcomes that T has.
+    return this.#keeper.change(apply, signal) as Promise<T>;
+  }
+}
+
+function snapshotOf(version: Version): Snapshot {
+  if (version instanceof Snapshot) return version;
+  throw new MisuseError("This is no snapshot of this workspace");
+}

@@ -1,0 +1,20 @@
+/**
+ * The program of the worker that has a workspace: it alone may write in place to the origin private file system. Bundlers
+ * that do not follow `new Worker(new URL(...))` take it from `nacre/local/worker`.
+ */
+import type { Line, Request, Response } from "./messages.js";
+import { WorkspaceServer } from "./workspace-server.js";
+
+interface WorkerScope {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  addEventListener(type: "message", listener: (event: MessageEvent<Request>) => void): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+
+const line: Line<Response, Request> = {
+  post: (message, transfer = []) => scope.postMessage(message, [...transfer]),
+  listen: (handler) => scope.addEventListener("message", (event) => handler(event.data)),
+};
+
+new WorkspaceServer(line);

@@ -1,0 +1,90 @@
+import { openDisk } from "#disk";
+import type { Core } from "../core/core.js";
+import { type Failure, fail, isFailure } from "../failure.js";
+import { StateBackend } from "../state-backend.js";
+import type { Directory } from "../stores/directory.js";
+import { HandleDirectory } from "../stores/handle-directory.js";
+import { WebLock } from "../stores/web-lock.js";
+import { FilesKeeper } from "./files-keeper.js";
+import type { Keeper } from "./keeper.js";
+import { KeptWorkspace } from "./kept-workspace.js";
+import { opfsFolder } from "./opfs-folder.js";
+import { PackKeeper } from "./pack-keeper.js";
+import { browserPackStorage, ownFolder, type PackStorage } from "./pack-storage.js";
+import { nameOf, type Place } from "./place.js";
+import type { Workspace } from "./workspace.js";
+import type { OpenProgress, WorkspacePlan } from "./workspace-plan.js";
+
+export interface OpenContext {
+  readonly core?: Core | undefined;
+  readonly clock?: (() => number) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: OpenProgress) => void) | undefined;
+}
+
+/** Opens a workspace in this thread. */
+export async function openWorkspace(plan: WorkspacePlan, context: OpenContext): Promise<Workspace | Failure> {
+  const { core, clock, signal } = context;
+  const { maxBytes, maxFiles, maxFileBytes } = plan;
+  const state = await StateBackend.create({ core, clock, signal, maxBytes, maxFiles, maxFileBytes });
+  try {
+    const keeper = await (plan.layout === "pack" ? openPack(state, plan) : openFiles(state, plan, context));
+    if (!isFailure(keeper)) return new KeptWorkspace(state, keeper);
+    state.dispose();
+    return keeper;
+  } catch (error) {
+    state.dispose();
+    throw error;
+  }
+}
+
+async function openPack(state: StateBackend, { place, storage, tuning }: WorkspacePlan): Promise<Keeper | Failure> {
+  const parts = await packStorage(place, storage);
+  return isFailure(parts) ? parts : PackKeeper.open({ state, ...parts, tuning });
+}
+
+async function packStorage(place: Place, storage: WorkspacePlan["storage"]): Promise<PackStorage | Failure> {
+  if (place.kind === "disk") {
+    const disk = await openDisk(place.path);
+    return { ...(await disk.openVolume("pack")), announcer: undefined };
+  }
+  if (place.kind === "opfs") return browserPackStorage(place.path, storage);
+  return fail("unsupported", "A folder that was picked is kept as files: nothing in it can be written in place");
+}
+
+async function openFiles(state: StateBackend, plan: WorkspacePlan, context: OpenContext): Promise<Keeper | Failure> {
+  const { onProgress, signal } = context;
+  const { place, allowedDirectories } = plan;
+  if (place.kind === "disk") {
+    const disk = await openDisk(place.path);
+    const directory = await disk.openDirectory(allowedDirectories);
+    const { volume } = await disk.openVolume("intent");
+    return FilesKeeper.open({
+      state,
+      directory,
+      lock: disk.lock,
+      volume,
+      cache: await disk.openVolume("cache"),
+      onProgress,
+      signal,
+    });
+  }
+  const parts = await browserParts(place);
+  return isFailure(parts) ? parts : FilesKeeper.open({ state, ...parts, onProgress, signal });
+}
+
+/** A folder that was picked has its intents and its cache in the origin private file system. */
+async function browserParts(
+  place: Exclude<Place, { kind: "disk" }>,
+): Promise<Omit<Parameters<typeof FilesKeeper.open>[0], "state"> | Failure> {
+  const base = place.kind === "opfs" ? place.path : [ownFolder, "picked", place.handle.name];
+  const cache = await browserPackStorage([...base, "cache"], "auto");
+  if (isFailure(cache)) return cache;
+  const intents = await browserPackStorage([...base, "intent"], "auto");
+  if (isFailure(intents)) return intents;
+  cache.announcer?.close();
+  intents.announcer?.close();
+  const handle = place.kind === "opfs" ? await opfsFolder(place.path) : place.handle;
+  const directory: Directory = await HandleDirectory.open(handle, { reserved: [ownFolder] });
+  return { directory, lock: new WebLock(`${nameOf(place)} files`), volume: intents.volume, cache };
+}

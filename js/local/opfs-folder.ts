@@ -1,0 +1,24 @@
+/** The folder in the origin private file system at `path`, made when it is missing. */
+export async function opfsFolder(path: readonly string[]): Promise<FileSystemDirectoryHandle> {
+  let folder = await navigator.storage.getDirectory();
+  for (const name of path) folder = await folder.getDirectoryHandle(name, { create: true });
+  return folder;
+}
+
+/** Whether this engine writes files in place in some thread; where it does, every thread can share them. */
+export async function hasSyncHandles(folder: FileSystemDirectoryHandle): Promise<boolean> {
+  if (!("DedicatedWorkerGlobalScope" in globalThis)) return true;
+  const name = `probe-${crypto.randomUUID()}`;
+  try {
+    const file = (await folder.getFileHandle(name, { create: true })) as FileSystemFileHandle & {
+      createSyncAccessHandle?: () => Promise<{ close(): void }>;
+    };
+    const handle = await file.createSyncAccessHandle?.();
+    handle?.close();
+    return handle !== undefined;
+  } catch {
+    return false;
+  } finally {
+    await folder.removeEntry(name).catch(() => undefined);
+  }
+}

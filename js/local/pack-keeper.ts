@@ -1,0 +1,188 @@
+import { type Failure, isFailure } from "../failure.js";
+import type { StateBackend } from "../state-backend.js";
+import type { Volume } from "../stores/volume.js";
+import type { WriterLock } from "../stores/writer-lock.js";
+import type { Announcer, GroupNotice } from "./announcer.js";
+import { Journal, type PackTuning } from "./journal.js";
+import type { Keeper, KeeperStatus } from "./keeper.js";
+import { TaskQueue } from "./task-queue.js";
+import { WritingTurn } from "./writing-turn.js";
+
+export type { PackTuning } from "./journal.js";
+
+export interface PackParts {
+  readonly state: StateBackend;
+  readonly volume: Volume;
+  readonly lock: WriterLock;
+  readonly announcer?: Announcer | undefined;
+  readonly tuning?: PackTuning | undefined;
+}
+
+/** How long after a change the work begins that can wait, in milliseconds. */
+const tendAfterMs = 20;
+
+/**
+ * Keeps a workspace in a volume, as a log of groups of changes: docs/durability.md. A change is acknowledged when its
+ * group is written and flushed; what comes in meanwhile goes into the next group.
+ */
+export class PackKeeper implements Keeper {
+  readonly #state: StateBackend;
+  readonly #volume: Volume;
+  readonly #announcer: Announcer | undefined;
+  readonly #journal: Journal;
+  readonly #turn: WritingTurn;
+  readonly #tasks = new TaskQueue();
+  /** The group that is still open for changes. */
+  #nextGroup: Promise<Failure | undefined> | undefined;
+  /** Counts the groups that failed: with one, everything not yet safe was taken back. */
+  #setbacks = 0;
+  #setback: Failure | undefined;
+  #closed = false;
+  #catchingUp = false;
+  #tending: ReturnType<typeof setTimeout> | undefined;
+
+  private constructor({ state, volume, lock, announcer, tuning }: PackParts) {
+    this.#state = state;
+    this.#volume = volume;
+    this.#announcer = announcer;
+    this.#journal = new Journal(state.store, volume, () => this.#turn.lease, tuning);
+    this.#turn = new WritingTurn(lock, {
+      begin: async ({ clean }) => this.#run("claim", { clean }),
+      end: () => this.#finishTurn(),
+    });
+  }
+
+  /** Opens the workspace that the volume holds, or an empty one. A damaged one is a failure. */
+  static async open(parts: PackParts): Promise<PackKeeper | Failure> {
+    const keeper = new PackKeeper(parts);
+    try {
+      // Listening first, so that no group is missed between reading and following.
+      parts.announcer?.listen((notice) => keeper.#follow(notice));
+      const failure = await keeper.#run("load");
+      if (!failure) return keeper;
+      await keeper.close();
+      return failure;
+    } catch (error) {
+      await keeper.close();
+      throw error;
+    }
+  }
+
+  async change<T extends object>(apply: () => Promise<T>, signal: AbortSignal | undefined): Promise<T | Failure> {
+    signal?.throwIfAborted();
+    return this.#turn.use(async () => {
+      const setbacks = this.#setbacks;
+      const result = await apply();
+      if (isFailure(result)) return result;
+      await this.#commit();
+      return setbacks === this.#setbacks ? result : (this.#setback ?? result);
+    }, signal);
+  }
+
+  async sync(): Promise<void> {
+    await this.#tasks.idle();
+  }
+
+  status(): KeeperStatus {
+    const { droppedBytes } = this.#journal.state;
+    return {
+      layout: "pack",
+      storage: this.#volume.kind,
+      persistent: this.#volume.kind !== "memory",
+      writing: this.#turn.here,
+      droppedBytes,
+      verified: true,
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#tending);
+    try {
+      await this.#turn.close();
+      await this.#tasks.idle();
+    } finally {
+      this.#announcer?.close();
+      this.#journal.dispose();
+    }
+  }
+
+  /** Makes what was changed so far safe, together with all that comes before the group is begun. */
+  #commit(): Promise<Failure | undefined> {
+    this.#nextGroup ??= this.#tasks.run(async () => {
+      this.#nextGroup = undefined;
+      return this.#writeGroup();
+    });
+    return this.#nextGroup;
+  }
+
+  async #writeGroup(): Promise<Failure | undefined> {
+    // A group that fails takes all with it that was changed until then. What comes next waits for a new turn; the end of
+    // this one is not awaited, as this very task is part of it.
+    const interrupt = (): void => void this.#turn.interrupt().catch(() => undefined);
+    const { report, failure, frames } = await this.#journal.commit(interrupt);
+    if (failure) {
+      this.#setbacks++;
+      this.#setback = failure;
+      this.#state.notice();
+      return failure;
+    }
+    if (report.changed) {
+      const { group, serial, offset } = report;
+      this.#announcer?.announce({ group, serial, offset, frames });
+      this.#tendSoon();
+    }
+    return undefined;
+  }
+
+  async #finishTurn(): Promise<void> {
+    clearTimeout(this.#tending);
+    this.#tending = undefined;
+    await this.#tasks.idle();
+    await this.#volume.release();
+  }
+
+  /** Leaves the work that can wait to when nothing else is to be done. */
+  #tendSoon(): void {
+    if (this.#tending !== undefined || this.#closed) return;
+    this.#tending = setTimeout(() => {
+      this.#tending = undefined;
+      if (!this.#turn.here) return;
+      const slice = this.#turn.use(() => this.#tasks.run(() => this.#journal.tend()), undefined);
+      slice.then(
+        (more) => more === true && this.#tendSoon(),
+        () => undefined,
+      );
+    }, tendAfterMs);
+    (this.#tending as { unref?: () => void }).unref?.();
+  }
+
+  #follow({ frames, ...notice }: GroupNotice): void {
+    if (this.#closed) return;
+    void this.#tasks.run(async () => {
+      if (this.#closed || this.#turn.lease) return;
+      const followed = this.#journal.follow(notice, frames);
+      this.#state.notice();
+      if (!followed) this.#catchUp();
+    });
+  }
+
+  #catchUp(): void {
+    if (this.#catchingUp) return;
+    this.#catchingUp = true;
+    void this.#tasks.run(async () => {
+      this.#catchingUp = false;
+      // Who writes has caught up already.
+      if (!this.#closed && !this.#turn.lease) await this.#journal.run("catchUp");
+      this.#state.notice();
+    });
+  }
+
+  /** Runs a task of the journal after those before it, and answers why it failed. */
+  async #run(method: string, args?: object): Promise<Failure | undefined> {
+    const { failure } = await this.#tasks.run(() => this.#journal.run(method, args));
+    this.#state.notice();
+    return failure;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Workspaces that survive, in Chromium and Firefox: the contract in windows, dedicated and shared workers; what outlives
+ * a reload; what two tabs see of each other.
+ *
+ *     node tests/runtimes/local/run.mjs [chromium] [firefox]
+ *
+ * The package is NACRE_TARBALL, or the checkout as it was built.
+ */
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { outcomeOf, withBrowser } from "../browser/drive.mjs";
+import { serve } from "../browser/server.mjs";
+import { bundle } from "../bundle.mjs";
+import { installPacked, linkCheckout } from "../package.mjs";
+import { acrossPages } from "./across-pages.mjs";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const packed = process.env.NACRE_TARBALL ? installPacked(process.env.NACRE_TARBALL) : linkCheckout();
+for (const name of ["page.mjs", "steps.mjs", "suite.mjs"]) packed.add(name, readFileSync(here(name)));
+packed.add("collector.mjs", readFileSync(here("../collector.mjs")));
+packed.add("local-worker.mjs", 'import "nacre/local/worker";\n');
+const site = join(packed.folder, "site");
+const entryPoints = {
+  page: join(packed.folder, "page.mjs"),
+  "local-worker": join(packed.folder, "local-worker.mjs"),
+};
+await bundle(entryPoints, site, { conditions: ["browser"] });
+cpSync(here("../browser/page.html"), join(site, "page.html"));
+cpSync(join(packed.folder, "node_modules/nacre/dist/core/nacre.wasm"), join(site, "nacre.wasm"));
+const server = await serve(site);
+
+let passed = 0;
+let failed = 0;
+
+function note(at, outcome) {
+  passed += outcome.passed;
+  failed += outcome.failures.length;
+  for (const failure of outcome.failures) console.error(`${at}: ${failure}`);
+  console.log(`${at.padEnd(28)} ${outcome.passed} passed, ${outcome.failures.length} failed`);
+}
+
+async function contract(browser, scope, ways) {
+  const page = await browser.newPage();
+  await page.goto(`${server.origin}/page.html?scope=${scope}&part=contract&ways=${ways}`);
+  const outcome = await outcomeOf(page);
+  await page.close();
+  return outcome;
+}
+
+/** A tab whose steps the driver asks for. */
+async function openTab(browser, scope) {
+  const page = await browser.newPage();
+  const load = async () => {
+    await page.goto(`${server.origin}/page.html?scope=${scope}&part=steps`);
+    await outcomeOf(page);
+  };
+  await load();
+  return {
+    page,
+    load,
+    step: (name, ...args) => page.evaluate(([called, given]) => window.step(called, ...given), [name, args]),
+    close: () => page.close(),
+  };
+}
+
+async function inBrowser(name) {
+  await withBrowser(name, async (browser) => {
+    for (const scope of ["window", "worker"]) {
+      for (const way of (process.env.WAYS?.split(",") ?? ["pack", "pack in IndexedDB", "files"])) {
+        note(`${name}, ${scope}, ${way}`, await contract(browser, scope, way));
+      }
+    }
+    note(`${name}, shared worker, pack`, await contract(browser, "shared", "pack"));
+    for (const [title, run] of Object.entries(acrossPages)) {
+      const failures = [];
+      await run((scope) => openTab(browser, scope), browser).catch((error) =>
+        failures.push(`${error?.stack ?? error}`),
+      );
+      note(`${name}, ${title}`, { passed: failures.length === 0 ? 1 : 0, failures });
+    }
+  });
+}
+
+for (const name of process.argv.length > 2 ? process.argv.slice(2) : ["chromium", "firefox"]) {
+  await inBrowser(name).catch((error) => note(name, { passed: 0, failures: [String(error?.stack ?? error)] }));
+}
+server.close();
+packed.remove();
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
