@@ -7,15 +7,15 @@ const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", "
 /** The policy that docs/runtimes.md promises to be enough. */
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
 
-/** Serves `folder` under the strict policy, on a port of its own. */
-export async function serve(folder) {
+/** Serves `folder` under the strict policy, to which `more` is added, on a port of its own. */
+export async function serve(folder, more = "") {
   const server = createServer(async (request, response) => {
     try {
       const name = new URL(request.url, "http://localhost").pathname;
       const body = await readFile(join(folder, name));
       response.writeHead(200, {
         "content-type": TYPES[extname(name)] ?? "application/octet-stream",
-        "content-security-policy": POLICY,
+        "content-security-policy": POLICY + more,
       });
       response.end(body);
     } catch {
