@@ -1,4 +1,5 @@
 import type { CallOptions } from "./abort.js";
+import { type Failure, fail } from "./failure.js";
 import type { Operation, PermissionRule } from "./ruleset.js";
 
 /** A question for a person: may the agent do this? */
@@ -38,4 +39,21 @@ export function normaliseAnswer(given: AskAnswer): AskDecision {
   if (answer === "allow_session") return { answer };
   const reason = "reason" in decision ? decision.reason : undefined;
   return typeof reason === "string" ? { answer: "deny", reason } : { answer: "deny" };
+}
+
+/** Puts to `onAsk` the question that `decision`, an ask, stands for. */
+export async function putQuestion(
+  onAsk: AskResolver,
+  { operation, rule, reason = "" }: Pick<AskRequest, "operation" | "rule"> & { readonly reason?: string },
+  target: string,
+  options: CallOptions,
+): Promise<AskDecision> {
+  return normaliseAnswer(await onAsk({ operation, target, reason, ...(rule && { rule }) }, options));
+}
+
+/** The failure that the answer to a question about a path is, when it denies. */
+export function refusalOf({ answer, reason }: AskDecision, operation: Operation, path: string): Failure | undefined {
+  if (answer !== "deny") return undefined;
+  const because = reason ? `: ${reason}` : "";
+  return fail("permission_denied", `Permission denied for ${operation} on '${path}'${because}`, path);
 }

@@ -1,9 +1,9 @@
 import { type CallOptions, orAborted } from "./abort.js";
-import { type AskResolver, normaliseAnswer } from "./ask.js";
+import { type AskResolver, putQuestion, refusalOf } from "./ask.js";
 import type { Core, Handle } from "./core/core.js";
 import { disposeSymbol } from "./core/handle.js";
 import { loadCore } from "./core/load.js";
-import { type FailureReason, fail, type Outcome } from "./failure.js";
+import type { FailureReason, Outcome } from "./failure.js";
 import type { Action, Operation, PermissionRule, PermissionRuleset } from "./ruleset.js";
 import type { PresetName } from "./toolset.js";
 
@@ -107,17 +107,15 @@ export class PermissionChecker implements Disposable {
   async check(operation: Operation, target: string, options: CallOptions = {}): Promise<CheckResult> {
     const { signal } = options;
     signal?.throwIfAborted();
-    const { action, rule, reason = "" } = this.decide(operation, target);
-    if (action === "allow") return { approved: false };
+    const decision = this.decide(operation, target);
+    if (decision.action === "allow") return { approved: false };
     const { onAsk } = this.#options;
-    if (action === "deny" || !onAsk) {
+    if (decision.action === "deny" || !onAsk) {
       const refusal = this.denialReason(operation, target);
       return refusal ? { error: refusal } : { approved: false };
     }
-    const answer = normaliseAnswer(await onAsk({ operation, target, reason, ...(rule && { rule }) }, { signal }));
-    if (answer.answer !== "deny") return { approved: true };
-    const because = answer.reason ? `: ${answer.reason}` : "";
-    return fail("permission_denied", `Permission denied for ${operation} on '${target}'${because}`, target);
+    const answer = await putQuestion(onAsk, { ...decision, operation }, target, { signal });
+    return refusalOf(answer, operation, target) ?? { approved: true };
   }
 
   dispose(): void {

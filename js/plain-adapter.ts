@@ -33,11 +33,11 @@ import type {
 } from "./backend.js";
 import { NacreError } from "./core/errors.js";
 import { loadCore } from "./core/load.js";
-import { type Failure, fail, failureOf, isFailure } from "./failure.js";
+import { fail, failureOf, isFailure } from "./failure.js";
+import { normalPath } from "./normal-path.js";
 import type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
 import { StateBackend } from "./state-backend.js";
 import { compareText } from "./text-order.js";
-import { malformedText } from "./well-formed.js";
 
 type Moved = { readonly path: string; readonly from: string };
 
@@ -361,11 +361,8 @@ export class PlainAdapter implements Backend {
     use: (path: string) => Promise<Outcome<T>> | Outcome<T>,
   ): Promise<Outcome<T>> {
     return this.#guarded(options, async () => {
-      const malformed = malformedText({ path });
-      if (malformed) return malformed;
-      const core = this.#options.core ?? (await loadCore());
-      const { value } = core.call<Failure | { readonly path: string }>("path.normalize", { path });
-      return isFailure(value) ? value : use(value.path);
+      const place = normalPath(this.#options.core ?? (await loadCore()), path);
+      return place.error ? place : use(place.path);
     });
   }
 

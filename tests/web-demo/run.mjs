@@ -67,6 +67,7 @@ try {
         .then((status) => /^2 files, .* kept in opfs$/.test(status)),
       true,
     );
+    equal(await page.evaluate(() => getComputedStyle(document.body).display), "grid");
     equal(statSync(screenshot).size > 5000, true);
     if (failure) throw failure;
   });
