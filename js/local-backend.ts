@@ -81,7 +81,7 @@ interface Parts {
   /** The workspace's, under the rules. */
   readonly files: Backend;
   readonly workspace: Workspace;
-  readonly guard: (backend: Backend) => Promise<Backend>;
+  readonly guard: (backend: Backend) => Backend;
   readonly shell: HostShell | undefined;
   readonly checker: PermissionChecker | undefined;
 }
@@ -138,8 +138,8 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
     if (isFailure(workspace)) throw new NacreError(workspace.error.code, workspace.error.message);
     const { permissions, onAsk, askFallback, core } = options;
     const rules = permissions === undefined ? undefined : { permissions, onAsk, askFallback, core };
-    const guard = async (backend: Backend): Promise<Backend> => (rules ? guardBackend(backend, rules) : backend);
-    const files = await guard(workspace);
+    const guard = (backend: Backend): Backend => (rules ? guardBackend(backend, rules) : backend);
+    const files = guard(workspace);
     if (!options.enableExecute || place.kind !== "disk") {
       return new LocalBackend({ files, workspace, guard, shell: undefined, checker: undefined });
     }
@@ -180,7 +180,7 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
   /** The same files in memory, under the same rules, free to go their own way until they are merged back. */
   async fork(): Promise<LocalFork> {
     const overlay = await this.#parts.workspace.fork();
-    const fork = new LocalFork(await this.#parts.guard(overlay), overlay);
+    const fork = new LocalFork(this.#parts.guard(overlay), overlay);
     this.#forks.set(fork, overlay);
     return fork;
   }
@@ -257,6 +257,7 @@ export class LocalFork extends BackendDelegate implements Disposable {
   }
 
   dispose(): void {
+    if (this.target instanceof GuardedBackend) this.target.dispose();
     this.#overlay.dispose();
   }
 

@@ -1,15 +1,28 @@
 import type { Failure } from "../failure.js";
 
+/** What is about to be answered: about one file or directory, the entries of one, or all that is below. */
+export type RefreshScope = "entry" | "entries" | "below";
+
 /** Makes the changes of a workspace in memory survive, and brings in what others change. */
 export interface Keeper {
   /**
    * Runs `apply`, which changes the workspace in memory and answers what came of it, when it is this keeper's turn to
    * write. Settles when the change is safe, or answers why it is not; then it did not happen. A failure that `apply`
    * answers is passed on.
+   *
+   * `paths` are those that the change is known to be about, as its caller wrote them. Where others change files too,
+   * `apply` may be called again, each time after the workspace in memory was set back to what the files are by then.
    */
-  change<T extends object>(apply: () => Promise<T>, signal: AbortSignal | undefined): Promise<T | Failure>;
-  /** Waits until what is known of the files below `path` is fresh enough to be answered with, where that takes time. */
-  refresh?(path: string, signal: AbortSignal | undefined): Promise<void>;
+  change<T extends object>(
+    apply: () => Promise<T>,
+    signal: AbortSignal | undefined,
+    paths?: readonly string[],
+  ): Promise<T | Failure>;
+  /**
+   * Waits until what is known at `path`, as its caller wrote it, is fresh enough to be answered with, where that takes
+   * time. Answers why it cannot be had.
+   */
+  refresh?(path: string, scope: RefreshScope, signal: AbortSignal | undefined): Promise<Failure | undefined>;
   /** Settles when everything that was acknowledged is where it will stay. */
   sync(): Promise<void>;
   status(): KeeperStatus;
@@ -30,4 +43,13 @@ export interface KeeperStatus {
   readonly droppedBytes: number;
   /** Whether every file has been compared with the real one since opening; always true for a pack. */
   readonly verified: boolean;
+  /** Real files and directories that the workspace cannot hold; only for files. */
+  readonly leftOut?: number;
+  /** The first of them, and why. */
+  readonly leftOutExamples?: readonly { readonly path: string; readonly reason: string }[];
+  /**
+   * Files that somebody else had changed when a change that was cut short was finished, so that they were left as they
+   * were; the newest ones, only for files.
+   */
+  readonly conflicts?: readonly string[];
 }

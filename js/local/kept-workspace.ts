@@ -31,11 +31,12 @@ import type {
   WriteResult,
 } from "../backend.js";
 import { MisuseError } from "../core/errors.js";
-import type { Outcome } from "../failure.js";
+import type { Failure, Outcome } from "../failure.js";
 import type { FileSource, ImportOptions, ImportResult } from "../file-import.js";
 import { StateBackend } from "../state-backend.js";
 import { type DiffOptions, type DiffResult, type MergeOptions, type MergeResult, Snapshot } from "../versions.js";
-import type { Keeper } from "./keeper.js";
+import type { Keeper, RefreshScope } from "./keeper.js";
+import { RepeatableCommit } from "./repeatable-commit.js";
 import type { Overlay, Version, Workspace, WorkspaceStatus } from "./workspace.js";
 
 /** A workspace in the memory of this thread, whose changes a keeper makes survive. */
@@ -51,42 +52,35 @@ export class KeptWorkspace implements Workspace {
   }
 
   async exists(path: string, options: CallOptions = {}): Promise<boolean> {
-    await this.#fresh(path, options);
-    return this.#state.exists(path, options);
+    return (await this.#stale(path, "entry", options)) ? false : this.#state.exists(path, options);
   }
 
   async stat(path: string, options: CallOptions = {}): Promise<StatResult> {
-    await this.#fresh(path, options);
-    return this.#state.stat(path, options);
+    return (await this.#stale(path, "entry", options)) ?? this.#state.stat(path, options);
   }
 
   async ls(path = "/", options: CallOptions = {}): Promise<LsResult> {
-    await this.#fresh(path, options);
-    return this.#state.ls(path, options);
+    return (await this.#stale(path, "entries", options)) ?? this.#state.ls(path, options);
   }
 
   async read(path: string, options: ReadOptions = {}): Promise<ReadResult> {
-    await this.#fresh(path, options);
-    return this.#state.read(path, options);
+    return (await this.#stale(path, "entry", options)) ?? this.#state.read(path, options);
   }
 
   async readBytes(path: string, options: ReadBytesOptions = {}): Promise<ReadBytesResult> {
-    await this.#fresh(path, options);
-    return this.#state.readBytes(path, options);
+    return (await this.#stale(path, "entry", options)) ?? this.#state.readBytes(path, options);
   }
 
   async glob(pattern: string, options: GlobOptions = {}): Promise<GlobResult> {
-    await this.#fresh(options.path ?? "/", options);
-    return this.#state.glob(pattern, options);
+    return (await this.#stale(options.path ?? "/", "below", options)) ?? this.#state.glob(pattern, options);
   }
 
   async grep(pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
-    await this.#fresh(options.path ?? "/", options);
-    return this.#state.grep(pattern, options);
+    return (await this.#stale(options.path ?? "/", "below", options)) ?? this.#state.grep(pattern, options);
   }
 
   write(path: string, content: string | Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {
-    return this.#change(() => this.#state.write(path, content, options), options);
+    return this.#change(() => this.#state.write(path, content, options), options, [path]);
   }
 
   edit(path: string, oldString: string, newString: string, options?: EditOptions): Promise<EditResult>;
@@ -99,7 +93,7 @@ export class KeptWorkspace implements Workspace {
   ): Promise<EditResult> {
     const options = (typeof second === "object" ? second : third) ?? {};
     const edit = this.#state.edit.bind(this.#state) as (...args: unknown[]) => Promise<EditResult>;
-    return this.#change(() => edit(path, what, second, third), options);
+    return this.#change(() => edit(path, what, second, third), options, [path]);
   }
 
   hashlineEdit(
@@ -107,7 +101,7 @@ export class KeptWorkspace implements Workspace {
     edits: readonly HashlineEdit[],
     options: HashlineEditOptions = {},
   ): Promise<HashlineEditResult> {
-    return this.#change(() => this.#state.hashlineEdit(path, edits, options), options);
+    return this.#change(() => this.#state.hashlineEdit(path, edits, options), options, [path]);
   }
 
   applyPatch(patch: string, options: ApplyPatchOptions = {}): Promise<ApplyPatchResult> {
@@ -115,15 +109,15 @@ export class KeptWorkspace implements Workspace {
   }
 
   remove(path: string, options: RemoveOptions = {}): Promise<RemoveResult> {
-    return this.#change(() => this.#state.remove(path, options), options);
+    return this.#change(() => this.#state.remove(path, options), options, [path]);
   }
 
   move(from: string, to: string, options: MoveOptions = {}): Promise<MoveResult> {
-    return this.#change(() => this.#state.move(from, to, options), options);
+    return this.#change(() => this.#state.move(from, to, options), options, [from, to]);
   }
 
   mkdir(path: string, options: MkdirOptions = {}): Promise<MkdirResult> {
-    return this.#change(() => this.#state.mkdir(path, options), options);
+    return this.#change(() => this.#state.mkdir(path, options), options, [path]);
   }
 
   watch(options: WatchOptions = {}): AsyncIterable<ChangeEvent | ChangeOverflow> {
@@ -131,7 +125,14 @@ export class KeptWorkspace implements Workspace {
   }
 
   import(files: FileSource, options: ImportOptions = {}): Promise<ImportResult> {
-    return this.#state.importThrough(files, options, (commit) => this.#change(async () => commit(), options));
+    return this.#state.importThrough(files, options, async (commit) => {
+      const repeatable = new RepeatableCommit(this.#state, commit);
+      try {
+        return await this.#change(async () => repeatable.run(), options);
+      } finally {
+        repeatable.dispose();
+      }
+    });
   }
 
   importTar(
@@ -141,8 +142,8 @@ export class KeptWorkspace implements Workspace {
     return this.#change(() => this.#state.importTar(archive, options), options);
   }
 
-  exportTar(path = "/", options: CallOptions = {}): Promise<Outcome<{ readonly bytes: Uint8Array }>> {
-    return this.#state.exportTar(path, options);
+  async exportTar(path = "/", options: CallOptions = {}): Promise<Outcome<{ readonly bytes: Uint8Array }>> {
+    return (await this.#stale(path, "below", options)) ?? this.#state.exportTar(path, options);
   }
 
   async fork(): Promise<Overlay> {
@@ -180,13 +181,14 @@ export class KeptWorkspace implements Workspace {
     return this.#closing;
   }
 
-  async #fresh(path: string, { signal }: CallOptions): Promise<void> {
-    if (this.#keeper.refresh) await this.#keeper.refresh(path, signal);
+  /** Why what is known at `path` cannot be answered with; nothing when it can. */
+  async #stale(path: string, scope: RefreshScope, { signal }: CallOptions): Promise<Failure | undefined> {
+    return this.#keeper.refresh?.(path, scope, signal);
   }
 
-  #change<T extends object>(apply: () => Promise<T>, { signal }: CallOptions): Promise<T> {
+  #change<T extends object>(apply: () => Promise<T>, { signal }: CallOptions, paths?: readonly string[]): Promise<T> {
     // A failure is one of the outcomes that T has.
-    return this.#keeper.change(apply, signal) as Promise<T>;
+    return this.#keeper.change(apply, signal, paths) as Promise<T>;
   }
 }
 

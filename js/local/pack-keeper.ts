@@ -40,6 +40,7 @@ export class PackKeeper implements Keeper {
   #closed = false;
   #catchingUp = false;
   #tending: ReturnType<typeof setTimeout> | undefined;
+  #stopWatching: (() => void) | undefined;
 
   private constructor({ state, volume, lock, announcer, tuning }: PackParts) {
     this.#state = state;
@@ -57,7 +58,8 @@ export class PackKeeper implements Keeper {
     const keeper = new PackKeeper(parts);
     try {
       // Listening first, so that no group is missed between reading and following.
-      parts.announcer?.listen((notice) => keeper.#follow(notice));
+      if (parts.announcer) parts.announcer.listen((notice) => keeper.#follow(notice));
+      else keeper.#stopWatching = parts.volume.watch?.(() => keeper.#catchUp());
       const failure = await keeper.#run("load");
       if (!failure) return keeper;
       await keeper.close();
@@ -99,6 +101,7 @@ export class PackKeeper implements Keeper {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#tending);
+    this.#stopWatching?.();
     try {
       await this.#turn.close();
       await this.#tasks.idle();
@@ -169,7 +172,7 @@ export class PackKeeper implements Keeper {
   }
 
   #catchUp(): void {
-    if (this.#catchingUp) return;
+    if (this.#catchingUp || this.#closed || this.#turn.lease) return;
     this.#catchingUp = true;
     void this.#tasks.run(async () => {
       this.#catchingUp = false;

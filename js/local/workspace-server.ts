@@ -49,7 +49,9 @@ export class WorkspaceServer {
           ? await this.#open(request, controller.signal)
           : await this.#call(request, controller.signal);
       const bytes = (value as { bytes?: unknown } | undefined)?.bytes;
-      this.#line.post({ type: "value", id, value }, bytes instanceof Uint8Array ? [bytes.buffer] : []);
+      // Empty payloads share one buffer.
+      const isOwn = bytes instanceof Uint8Array && bytes.length > 0;
+      this.#line.post({ type: "value", id, value }, isOwn ? [bytes.buffer] : []);
     } catch (error) {
       const code = NacreError.isInstance(error) ? error.code : "io";
       const { name = "Error", message = String(error) } = error as Partial<Error>;

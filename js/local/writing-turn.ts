@@ -1,4 +1,5 @@
 import { orAborted } from "../abort.js";
+import { DisposedError } from "../core/errors.js";
 import type { Failure } from "../failure.js";
 import type { Lease, WriterLock } from "../stores/writer-lock.js";
 
@@ -23,6 +24,7 @@ export class WritingTurn {
   /** Changes under way. */
   #users = 0;
   #idle: (() => void) | undefined;
+  #ageing: ReturnType<typeof setTimeout> | undefined;
   #beginning: Promise<Failure | undefined> | undefined;
   #ending: Promise<void> | undefined;
 
@@ -48,11 +50,12 @@ export class WritingTurn {
       if (failure) return failure;
     }
     this.#users++;
+    clearTimeout(this.#ageing);
     try {
       return await work();
     } finally {
       this.#users--;
-      if (this.#users === 0) this.#idle?.();
+      if (this.#users === 0) this.#rest();
     }
   }
 
@@ -63,7 +66,7 @@ export class WritingTurn {
 
   /** Ends the turn, and lets no other begin. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing.abort(new DisposedError("This workspace is closed"));
     await this.#beginning?.catch(() => undefined);
     await this.#end();
   }
@@ -84,7 +87,7 @@ export class WritingTurn {
       const failure = await this.#events.begin(lease);
       if (!failure) {
         this.#began = performance.now();
-        lease.onWanted = () => void this.#giveWay();
+        lease.onWanted = () => void this.#giveWay().catch(() => undefined);
         return undefined;
       }
       await this.#letGo();
@@ -93,6 +96,15 @@ export class WritingTurn {
       await this.#letGo();
       throw error;
     }
+  }
+
+  /** Nobody uses the turn. */
+  #rest(): void {
+    this.#idle?.();
+    const { keepMs } = this.#lock;
+    if (keepMs === undefined || this.#ending) return;
+    this.#ageing = setTimeout(() => void this.#end().catch(() => undefined), keepMs);
+    (this.#ageing as { unref?: () => void }).unref?.();
   }
 
   async #giveWay(): Promise<void> {
@@ -125,6 +137,7 @@ export class WritingTurn {
 
   async #letGo(): Promise<void> {
     const lease = this.#lease;
+    clearTimeout(this.#ageing);
     this.#lease = undefined;
     await lease?.release();
   }

@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, watch } from "node:fs";
 import { type FileHandle, lstat, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { platform } from "node:process";
@@ -13,6 +13,9 @@ const { O_NOFOLLOW = 0, O_NONBLOCK = 0 }: Partial<typeof constants> = constants;
 
 /** Files kept open for writing, at most. */
 const MAX_HELD = 16;
+
+/** Milliseconds that changes are gathered for. */
+const GATHER_MS = 10;
 
 /** A blob to be: `NAME.TOKEN.new`, which is no blob's name. */
 const unfinished = /^[a-z0-9-]+\.[0-9a-f-]{36}\.new$/;
@@ -68,6 +71,23 @@ export class DiskVolume implements Volume {
       throw diskError(error, `make the folder '${volume.path}'`);
     }
     return volume;
+  }
+
+  watch(onChange: () => void): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const changed = (): void => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        onChange();
+      }, GATHER_MS);
+    };
+    const watcher = watch(this.path, { persistent: false }, changed);
+    // A folder that is gone is met by whoever reads or writes next.
+    watcher.on("error", () => watcher.close());
+    return () => {
+      clearTimeout(timer);
+      watcher.close();
+    };
   }
 
   list(): Promise<readonly BlobInfo[]> {

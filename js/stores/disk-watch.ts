@@ -108,9 +108,10 @@ class TreeWatch implements Watching {
         this.#sink.overflow();
         return;
       }
-      const inner = joined(path, name);
+      // "." is the directory itself, when it goes.
+      const inner = name === "." ? path : joined(path, name);
       this.#sink.see(inner);
-      if (kind !== "rename") return;
+      if (kind !== "rename" || inner === path) return;
       this.#renamed.add(inner);
       if (!this.#looking) void this.#look();
     });

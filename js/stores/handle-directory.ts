@@ -1,5 +1,6 @@
 import { MisuseError } from "../core/errors.js";
 import { kindOf } from "../core/kind.js";
+import { utf8Length } from "../core/text.js";
 import { type Directory, type DirectoryChange, DirectoryError, type DirectoryRow, type FileTag } from "./directory.js";
 import {
   isDirectory,
@@ -173,7 +174,7 @@ export class HandleDirectory implements Directory {
         return tagOf(await file.getFile());
       } catch (error) {
         if (!found) await parent.removeEntry(name).catch(() => undefined);
-        throw error;
+        throw isNamed(error, "InvalidStateError") && utf8Length(name) > maxNameBytes ? nameTooLong(path, error) : error;
       }
     });
   }
@@ -224,6 +225,14 @@ export class HandleDirectory implements Directory {
       return isNamed(error, "NotFoundError");
     }
   }
+}
+
+/** On a disk, Chromium needs the rest of 255 bytes for the name that it writes to. */
+const maxNameBytes = 247;
+
+function nameTooLong(path: string, cause: unknown): DirectoryError {
+  const message = `This browser cannot write a file whose name has more than ${maxNameBytes} bytes: '${path}'`;
+  return new DirectoryError("invalid_path", path, message, { cause });
 }
 
 /** Browsers do not tell when a directory changed. */

@@ -9,6 +9,7 @@ import { HeldLease } from "./held-lease.js";
 import { LockAttempts, type LockFile, readLockFile } from "./lock-file.js";
 import { MemoryLock } from "./memory-lock.js";
 import { VolumeError } from "./volume.js";
+import { WaitingMark } from "./waiting-mark.js";
 import type { Lease, WriterLock } from "./writer-lock.js";
 
 export interface ProcessLockOptions {
@@ -20,14 +21,23 @@ export interface ProcessLockOptions {
   readonly staleAfter?: number | undefined;
 }
 
-const POLL_MS = { first: 5, most: 50 };
+const POLL_MS = { first: 2, most: 20 };
+
+/** For so long after a lease those who wait go first, in milliseconds. */
+const COURTESY_MS = 30;
+
+/** The head of a line. */
+interface Place {
+  readonly turn: Lease;
+  leave(): Promise<void>;
+}
 
 /** Those of this thread that want the same file stand in line. */
 const lines = new Map<string, { readonly lock: MemoryLock; users: number }>();
 
 /**
  * A lock among processes: a file that its holder makes and removes, in a folder that is there. A dead holder is noticed
- * at once, where the system tells of processes. Who waits is not known, so a lease is always `wanted`.
+ * at once, where the system tells of processes. Whoever waits touches a second file, `NAME.wanted`.
  *
  * A loss of power may take the file with it: afterwards a lease can be `clean` although nobody let go.
  *
@@ -49,20 +59,27 @@ const lines = new Map<string, { readonly lock: MemoryLock; users: number }>();
 export class ProcessLock implements WriterLock {
   /** The lock file. Its name has a dot, so that it is no blob's. */
   readonly path: string;
+  readonly keepMs = 200;
   readonly #staleAfter: number;
+  readonly #mark: WaitingMark;
+  #letGo = Number.NEGATIVE_INFINITY;
 
   constructor(path: string, { staleAfter = 30_000 }: ProcessLockOptions = {}) {
     if (!(staleAfter > 0)) throw new MisuseError(`staleAfter must be a number above 0, not ${staleAfter}`);
     this.path = resolve(path);
     this.#staleAfter = staleAfter;
+    this.#mark = new WaitingMark(this.path);
   }
 
   async acquire(signal?: AbortSignal): Promise<Lease> {
-    const leave = await standInLine(this.path, signal);
+    const place = await standInLine(this.path, signal);
     try {
-      return this.#lease(await this.#take(signal), leave);
+      if (performance.now() - this.#letGo < COURTESY_MS && this.#mark.fresh) {
+        await orAborted(setTimeout(COURTESY_MS), signal);
+      }
+      return this.#lease(await this.#take(signal), place);
     } catch (error) {
-      await leave();
+      await place.leave();
       throw error;
     }
   }
@@ -71,12 +88,16 @@ export class ProcessLock implements WriterLock {
     const attempts = new LockAttempts(this.#staleAfter);
     for (let pause = POLL_MS.first; ; pause = Math.min(pause * 1.5, POLL_MS.most)) {
       const taken = this.#onDisk("lock", () => attempts.take(this.path));
-      if (taken) return taken;
+      if (taken) {
+        this.#mark.remove();
+        return taken;
+      }
+      this.#onDisk("wait for", () => this.#mark.touch());
       await orAborted(setTimeout(pause), signal);
     }
   }
 
-  #lease(file: LockFile, leave: () => Promise<void>): Lease {
+  #lease(file: LockFile, { turn, leave }: Place): Lease {
     const stirring = setInterval(() => stir(file), this.#staleAfter / 6).unref();
     const isOurs = (): boolean => readLockFile(this.path)?.text === file.text;
     const lease = new HeldLease({
@@ -85,6 +106,8 @@ export class ProcessLock implements WriterLock {
         this.#onDisk("read", isOurs) ? undefined : new VolumeError("busy", `'${this.path}' is not ours now`),
       release: async () => {
         clearInterval(stirring);
+        stopLooking();
+        this.#letGo = performance.now();
         try {
           this.#onDisk("unlock", () => {
             closeSync(file.descriptor);
@@ -95,7 +118,8 @@ export class ProcessLock implements WriterLock {
         }
       },
     });
-    lease.want();
+    const stopLooking = this.#mark.watch(() => lease.want());
+    turn.onWanted = () => lease.want();
     return lease;
   }
 
@@ -108,7 +132,7 @@ export class ProcessLock implements WriterLock {
   }
 }
 
-async function standInLine(path: string, signal?: AbortSignal): Promise<() => Promise<void>> {
+async function standInLine(path: string, signal?: AbortSignal): Promise<Place> {
   const line = lines.get(path) ?? { lock: new MemoryLock(), users: 0 };
   lines.set(path, line);
   line.users++;
@@ -118,9 +142,12 @@ async function standInLine(path: string, signal?: AbortSignal): Promise<() => Pr
   };
   try {
     const turn = await line.lock.acquire(signal);
-    return async () => {
-      leave();
-      await turn.release();
+    return {
+      turn,
+      async leave() {
+        leave();
+        await turn.release();
+      },
     };
   } catch (error) {
     leave();

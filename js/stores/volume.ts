@@ -52,6 +52,11 @@ export interface Volume {
    * next call opens them again.
    */
   release(): Promise<void>;
+  /**
+   * Calls `onChange` soon after anything was written, until the returned function is called; where the host tells other
+   * processes of it, and nothing else does.
+   */
+  watch?(onChange: () => void): () => void;
 }
 
 /** Why a volume failed. */

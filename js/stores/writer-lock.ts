@@ -28,6 +28,8 @@ export interface Lease {
  * ```
  */
 export interface WriterLock {
+  /** How long a lease that is not used should be kept, in milliseconds. Absent: until somebody wants it. */
+  readonly keepMs?: number;
   /** Waits for the lease. Throws the signal's reason when it is aborted, and `VolumeError` when it cannot be had. */
   acquire(signal?: AbortSignal): Promise<Lease>;
 }

@@ -1,10 +1,11 @@
 import { type Failure, fail, failureOf } from "../../failure.js";
 import { DirectoryError } from "../../stores/directory.js";
+import { VolumeError } from "../../stores/volume.js";
 
 /** What a directory or a volume threw, as a failure; anything else is thrown again. */
 export function folderFailure(thrown: unknown, path?: string): Failure {
-  const isOutside = DirectoryError.isInstance(thrown) && thrown.code === "outside";
-  return isOutside ? fail("permission_denied", thrown.message, path) : failureOf(thrown, path);
+  if (!DirectoryError.isInstance(thrown) && !VolumeError.isInstance(thrown)) throw thrown;
+  return thrown.code === "outside" ? fail("permission_denied", thrown.message, path) : failureOf(thrown, path);
 }
 
 /** Whether the whole folder is gone. */

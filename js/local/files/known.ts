@@ -87,6 +87,12 @@ export class KnownFiles {
     if (file.doubtful) this.#doubtSince = Math.min(this.#doubtSince, file.tag.modified);
   }
 
+  /** Learns the identity of what still looks the same. */
+  confirm(path: string, tag: FileTag): void {
+    const node = this.#find(path);
+    if (node && looksSame(node.file.tag, tag)) node.file = { ...node.file, tag };
+  }
+
   /** Forgets a path and all below it. */
   delete(path: string): void {
     for (const leftOut of this.#leftOut.keys()) if (isWithin(leftOut, path)) this.#leftOut.delete(leftOut);

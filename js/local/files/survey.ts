@@ -59,7 +59,7 @@ export class Surveyor {
   readonly #known: KnownFiles;
   readonly #maxFileBytes: number;
   /** Whether the directory tells when one thing took the place of another. */
-  #tellsIdentity: boolean | undefined;
+  #tellsIdentity = true;
 
   constructor(directory: Directory, known: KnownFiles, maxFileBytes: number) {
     this.#directory = directory;
@@ -73,7 +73,9 @@ export class Surveyor {
     const identities = new Map<string, string | undefined>();
     const fresh = new Set<string>();
     let breathed = performance.now();
-    this.#tellsIdentity ??= (await this.#directory.stat("/"))?.identity !== undefined;
+    const root = await this.#directory.stat("/");
+    this.#tellsIdentity = root?.identity !== undefined;
+    identities.set("/", root?.identity);
     for (let level = [top]; level.length > 0; ) {
       const deeper: string[] = [];
       const look = (entry: Entry): Promise<Finding[]> => this.#look(entry, fresh, identities, trusting);
@@ -142,7 +144,8 @@ export class Surveyor {
         continue;
       }
       const names = new Set(rows.map(({ name }) => name));
-      for (const name of this.#known.names(path)) if (!names.has(name)) yield { path: joined(path, name), kind: "gone" };
+      for (const name of this.#known.names(path))
+        if (!names.has(name)) yield { path: joined(path, name), kind: "gone" };
       for (const { name, kind } of rows) yield { path: joined(path, name), kind };
     }
   }
@@ -167,18 +170,24 @@ export class Surveyor {
       if (this.#known.get(path)) return [];
       return [this.#leftOut(path, { ...directoryTag, kind }, folderFailure(thrown, path).error)];
     }
-    if (tag?.kind === "directory") {
-      const leadsBack = upwards(parentOf(path)).some((above) => this.#identityOf(above, identities) === tag.identity);
-      if (leadsBack && tag.identity !== undefined) {
-        return [this.#leftOut(path, tag, reasonOf(path, "leads back to a folder above it"))];
-      }
-      identities.set(path, tag.identity);
-    }
+    if (this.#leadsBack(path, tag, identities)) return [this.#looped(path)];
+    if (tag?.kind === "directory") identities.set(path, tag.identity);
     return this.#compare(path, tag, trusting);
   }
 
-  #identityOf(path: string, identities: ReadonlyMap<string, string | undefined>): string | undefined {
-    return identities.get(path) ?? this.#known.get(path)?.tag.identity;
+  /** Whether a directory is new and also one of those above it: a link made it so. */
+  #leadsBack(
+    path: string,
+    tag: FileTag | undefined,
+    identities: ReadonlyMap<string, string | undefined> = new Map(),
+  ): boolean {
+    if (tag?.kind !== "directory" || tag.identity === undefined || this.#known.get(path)) return false;
+    const identityOf = (above: string) => identities.get(above) ?? this.#known.get(above)?.tag.identity;
+    return [...upwards(parentOf(path)), "/"].some((above) => identityOf(above) === tag.identity);
+  }
+
+  #looped(path: string): Finding {
+    return this.#leftOut(path, directoryTag, reasonOf(path, "leads back to a folder above it"));
   }
 
   async #inspect(path: string, because: InspectOptions["because"]): Promise<Finding[]> {
@@ -195,7 +204,7 @@ export class Surveyor {
       }
       const known = this.#known.get(top);
       if (because === "named" && known?.leftOut && tag?.kind === "file") return this.#renew(top, tag);
-      return this.#compare(top, tag, because === "told");
+      return this.#leadsBack(top, tag) ? [this.#looped(top)] : this.#compare(top, tag, because === "told");
     } catch (error) {
       if (because === "named" || isLost(error)) throw error;
       return [];
@@ -235,7 +244,8 @@ export class Surveyor {
     if (size > this.#maxFileBytes) {
       return reasonOf(path, `has ${size} bytes, over the limit of ${this.#maxFileBytes}`, "limit_exceeded");
     }
-    if (bytesOver(nameOf(path), limits.nameBytes)) return reasonOf(path, `has a name of over ${limits.nameBytes} bytes`);
+    if (bytesOver(nameOf(path), limits.nameBytes))
+      return reasonOf(path, `has a name of over ${limits.nameBytes} bytes`);
     if (bytesOver(path, limits.pathBytes)) return reasonOf(path, `has a path of over ${limits.pathBytes} bytes`);
     if (upwards(path).length > limits.depth) return reasonOf(path, `is deeper than ${limits.depth} levels`);
     return undefined;

@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   linkSync,
   mkdirSync,
@@ -100,6 +101,38 @@ describe("files", () => {
     execFileSync("chown", ["1234:2345", file]);
     await directory.write("/a", bytesOf("new"));
     expect(statSync(file)).toMatchObject({ uid: 1234, gid: 2345 });
+  });
+
+  (isRoot ? it : it.skip)(
+    "that may not be written may not be replaced, though their directory would let us",
+    async () => {
+      const directory = await openDisk();
+      writeFileSync(join(directory.root, "a"), "old", { mode: 0o444 });
+      chmodSync(directory.root, 0o777);
+      process.seteuid?.(65_534);
+      try {
+        await directory.write("/b", bytesOf("1"));
+        const refusal = { code: "permission_denied", message: "Permission denied for '/a'" };
+        await expect(directory.write("/a", bytesOf("new"))).rejects.toMatchObject(refusal);
+        expect(await textAt(directory, "/a")).toBe("old");
+      } finally {
+        process.seteuid?.(0);
+      }
+    },
+  );
+
+  it("are replaced, also while they run", async () => {
+    const directory = await openDisk();
+    const program = join(directory.root, "sleep");
+    copyFileSync("/bin/sleep", program);
+    const child = spawn(program, ["60"]);
+    await new Promise((resolve) => child.once("spawn", resolve));
+    try {
+      await directory.write("/sleep", bytesOf("new"));
+      expect(await textAt(directory, "/sleep")).toBe("new");
+    } finally {
+      child.kill("SIGKILL");
+    }
   });
 
   it("are replaced, not written in: an open file and a hard link keep the old content", async () => {

@@ -1,0 +1,332 @@
+import { type Failure, fail, isFailure } from "../failure.js";
+import type { StateBackend } from "../state-backend.js";
+import type { Directory } from "../stores/directory.js";
+import { type Volume, VolumeError } from "../stores/volume.js";
+import type { WriterLock } from "../stores/writer-lock.js";
+import { type Action, actionsFor } from "./files/actions.js";
+import { type CacheParts, FilesCache } from "./files/cache.js";
+import { CarryOut } from "./files/carry-out.js";
+import { checkTouched } from "./files/check-touched.js";
+import { folderFailure } from "./files/folder-failure.js";
+import { type FilesProgress, Follower } from "./files/follower.js";
+import { IntentLog } from "./files/intent.js";
+import { RealFiles } from "./files/real-files.js";
+import { redo } from "./files/redo.js";
+import type { PlannedStep } from "./files/store-access.js";
+import type { Keeper, KeeperStatus, RefreshScope } from "./keeper.js";
+import { WritingTurn } from "./writing-turn.js";
+
+export type { FilesProgress } from "./files/follower.js";
+
+export interface FilesParts {
+  /** Empty. */
+  readonly state: StateBackend;
+  readonly directory: Directory;
+  /** Shared by all who change the files through this class. */
+  readonly lock: WriterLock;
+  /** Where it is written down what is about to happen to several files. Without it a crash can leave that half-done. */
+  readonly volume?: Volume | undefined;
+  /** Where what was read is kept until the next opening, by whoever gets its lock at once. */
+  readonly cache?: CacheParts | undefined;
+  readonly onProgress?: ((progress: FilesProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How often a change is made again because others change the same files. */
+const mostAttempts = 5;
+/** As many conflicts, and files that are left out, does a status name. */
+const mostNamed = 100;
+
+/**
+ * Keeps a workspace as real files, which others may change at any time. The files are the truth; what is in memory is
+ * what was last seen of them. A change is made in memory, compared with what the files are by then, and carried out.
+ */
+export class FilesKeeper implements Keeper {
+  readonly #files: RealFiles;
+  readonly #follower: Follower;
+  readonly #turn: WritingTurn;
+  readonly #volume: Volume | undefined;
+  readonly #intents: IntentLog | undefined;
+  #cache: FilesCache | undefined;
+  /** `done`: an intent is there whose change is settled. `open`: one is there whose change is to be finished. */
+  #leftover: "done" | "open" | undefined;
+  #conflicts: readonly string[] = [];
+  #closing: Promise<void> | undefined;
+
+  private constructor({ state, directory, lock, volume, onProgress }: FilesParts) {
+    this.#files = new RealFiles(state, directory);
+    this.#follower = new Follower(this.#files, onProgress);
+    this.#volume = volume;
+    this.#intents = volume && new IntentLog(volume, state.core);
+    this.#turn = new WritingTurn(lock, {
+      begin: () => this.#files.alone(() => this.#finishIntent()),
+      end: () => this.#files.alone(() => this.#endTurn()),
+    });
+  }
+
+  /** Opens the files that are there. Without a cache all are read before it answers. */
+  static async open(parts: FilesParts): Promise<FilesKeeper | Failure> {
+    parts.signal?.throwIfAborted();
+    const keeper = new FilesKeeper(parts);
+    let failure: Failure | undefined;
+    try {
+      failure = await keeper.#begin(parts);
+      if (!failure) return keeper;
+    } catch (error) {
+      await keeper.close();
+      return folderFailure(error);
+    }
+    await keeper.close();
+    return failure;
+  }
+
+  async change<T extends object>(
+    apply: () => Promise<T>,
+    signal: AbortSignal | undefined,
+    paths: readonly string[] = [],
+  ): Promise<T | Failure> {
+    signal?.throwIfAborted();
+    const named = paths.map((path) => this.#files.pathOf(path)).filter((path) => path !== undefined);
+    const work = async (): Promise<T | Failure> => {
+      signal?.throwIfAborted();
+      return this.#changeAlone(apply, named);
+    };
+    try {
+      return await this.#turn.use(() => this.#files.alone(work), signal);
+    } catch (error) {
+      return folderFailure(error);
+    }
+  }
+
+  async refresh(path: string, scope: RefreshScope, signal: AbortSignal | undefined): Promise<Failure | undefined> {
+    signal?.throwIfAborted();
+    const normal = this.#files.pathOf(path);
+    if (normal === undefined) return undefined;
+    try {
+      return await this.#follower.refresh(normal, scope, { signal });
+    } catch (error) {
+      return folderFailure(error, normal);
+    }
+  }
+
+  sync(): Promise<void> {
+    return this.#files.idle();
+  }
+
+  status(): KeeperStatus {
+    const { directory, known } = this.#files;
+    const leftOut = [...known.leftOut].slice(0, mostNamed);
+    return {
+      layout: "files",
+      storage: directory.kind,
+      persistent: directory.kind !== "memory",
+      writing: this.#turn.here,
+      droppedBytes: 0,
+      verified: this.#follower.verified,
+      leftOut: known.leftOut.size,
+      leftOutExamples: leftOut.map(([path, { message }]) => ({ path, reason: message })),
+      conflicts: this.#conflicts,
+    };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.#follower.close();
+      await this.#turn.close();
+      await this.#files.idle();
+    } finally {
+      await this.#cache?.close();
+      this.#files.dispose();
+    }
+  }
+
+  async #begin({ state, cache: parts, signal }: FilesParts): Promise<Failure | undefined> {
+    this.#cache = parts && (await FilesCache.open(state.core, parts));
+    const isCached = await this.#seed(signal);
+    // Who wrote the intent may be at it still: with the lease it is known.
+    if (await this.#intents?.exists()) {
+      const failure = await this.#turn.use(async () => undefined, signal);
+      if (failure) return failure;
+    }
+    this.#follower.watch();
+    this.#files.onSettled = () => this.#keepCache();
+    if (isCached) this.#follower.verify();
+    else await this.#follower.readAll({ signal });
+    this.#keepCache();
+    return undefined;
+  }
+
+  async #seed(signal: AbortSignal | undefined): Promise<boolean> {
+    const snapshot = this.#cache?.snapshot();
+    if (!this.#cache || !snapshot) return false;
+    try {
+      await this.#files.seed(snapshot, this.#cache.doubtSince, { signal });
+    } finally {
+      snapshot.dispose();
+    }
+    return this.#files.known.size > 0;
+  }
+
+  #keepCache(): void {
+    this.#cache?.keep(() => {
+      const { settled: snapshot, known } = this.#files;
+      const unverified = this.#follower.verified ? Number.POSITIVE_INFINITY : (this.#cache?.doubtSince ?? 0);
+      return { snapshot, doubtSince: Math.min(unverified, known.doubtSince) };
+    });
+  }
+
+  async #changeAlone<T extends object>(apply: () => Promise<T>, named: readonly string[]): Promise<T | Failure> {
+    const { known, directory } = this.#files;
+    const failure = await this.#clearLeftover();
+    if (failure) return failure;
+    try {
+      await this.#files.absorbNamed(named);
+      for (let attempt = 1; ; attempt++) {
+        const result = await apply();
+        if (isFailure(result)) return result;
+        const steps = this.#files.plan();
+        if (steps.length === 0) return result;
+        const actions = actionsFor(steps, known, directory.move !== undefined);
+        const { differing, refused } = await checkTouched(actions, this.#files);
+        if (!refused && differing.length === 0) return (await this.#carryOut(actions, steps)) ?? result;
+        this.#files.rollBack();
+        if (refused) return refused;
+        if (attempt === mostAttempts) return contested(differing[0] ?? "/");
+        await this.#files.absorbNamed(differing);
+      }
+    } catch (error) {
+      this.#files.rollBack();
+      return folderFailure(error);
+    }
+  }
+
+  /** Has the real files follow the store. Why it could not be done; then it was undone. */
+  async #carryOut(actions: readonly Action[], steps: readonly PlannedStep[]): Promise<Failure | undefined> {
+    const { directory, store, known } = this.#files;
+    const verify = async (): Promise<void> => this.#turn.lease?.verify();
+    const carryOut = new CarryOut(actions, { directory, store, known, verify });
+    const intents = isAtOnce(actions, this.#files) ? undefined : this.#intents;
+    try {
+      await verify();
+      await intents?.write(carryOut.intentSteps(), (path) => store.bytes(path) ?? new Uint8Array(0));
+      await carryOut.perform();
+    } catch (error) {
+      return this.#undo(carryOut, actions, intents, folderFailure(error), isPushedAside(error));
+    }
+    carryOut.settle();
+    store.setTimes(timesOf(steps, this.#files));
+    this.#files.settle();
+    await this.#forget(intents);
+    return undefined;
+  }
+
+  async #undo(
+    carryOut: CarryOut,
+    actions: readonly Action[],
+    intents: IntentLog | undefined,
+    failure: Failure,
+    isPushedAside: boolean,
+  ): Promise<Failure> {
+    this.#files.rollBack();
+    const touched = actions.flatMap((action) => ("from" in action ? [action.path, action.from] : [action.path]));
+    if (isPushedAside) {
+      // Whoever has the lease now finishes what the intent tells of.
+      void this.#turn.interrupt().catch(() => undefined);
+      this.#follower.suspect(touched);
+      return failure;
+    }
+    try {
+      await intents?.prepareUndo((path) => this.#files.store.bytes(path));
+      await carryOut.undo();
+    } catch (error) {
+      if (intents) this.#leftover = "open";
+      this.#follower.suspect(touched);
+      return halfDone(failure, folderFailure(error), intents !== undefined);
+    }
+    await this.#forget(intents);
+    await this.#files.absorb(this.#files.surveyor.inspect(touched, { because: "found" }));
+    return failure;
+  }
+
+  async #forget(intents: IntentLog | undefined): Promise<void> {
+    try {
+      await intents?.clear();
+    } catch (error) {
+      folderFailure(error);
+      this.#leftover = "done";
+    }
+  }
+
+  async #endTurn(): Promise<void> {
+    if (this.#leftover === "done") await this.#clearLeftover();
+    await this.#volume?.release();
+  }
+
+  /** Nothing may be changed while an intent is there that tells of something else. */
+  async #clearLeftover(): Promise<Failure | undefined> {
+    if (!this.#leftover) return undefined;
+    if (this.#leftover === "open") return this.#finishIntent();
+    try {
+      await this.#intents?.clear();
+      this.#leftover = undefined;
+      return undefined;
+    } catch (error) {
+      return folderFailure(error);
+    }
+  }
+
+  /** Finishes a change that was cut short, also one of somebody else. */
+  async #finishIntent(): Promise<Failure | undefined> {
+    const { directory, surveyor } = this.#files;
+    if (this.#leftover === "done") return this.#clearLeftover();
+    try {
+      const intent = await this.#intents?.read();
+      if (intent) {
+        const conflicts = await redo(intent, directory);
+        this.#conflicts = [...this.#conflicts, ...conflicts].slice(-mostNamed);
+        await this.#intents?.clear();
+        const touched = intent.steps.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]));
+        await this.#files.absorb(surveyor.inspect(touched, { because: "found" }));
+      }
+      this.#leftover = undefined;
+      return undefined;
+    } catch (error) {
+      const { code, message } = folderFailure(error).error;
+      return fail(code, `An earlier change that was cut short could not be finished: ${message}`);
+    }
+  }
+}
+
+/** Whether the actions are one thing that happens at once or not at all. */
+function isAtOnce(actions: readonly Action[], { known }: RealFiles): boolean {
+  const [only, second] = actions;
+  if (!only || second) return only === undefined;
+  return only.kind !== "erase" || known.names(only.path).length === 0;
+}
+
+/** Whether somebody took the lease away. */
+function isPushedAside(error: unknown): boolean {
+  return VolumeError.isInstance(error) && error.code === "busy";
+}
+
+function* timesOf(steps: readonly PlannedStep[], { known }: RealFiles) {
+  for (const { kind, path } of steps) {
+    const file = kind === "erase" ? undefined : known.get(path);
+    if (file) yield [path, file] as const;
+  }
+}
+
+function contested(path: string): Failure {
+  return fail("conflict", `Somebody else keeps changing '${path}': it was tried ${mostAttempts} times`, path);
+}
+
+function halfDone({ error }: Failure, cause: Failure, isKept: boolean): Failure {
+  const next = isKept ? "it will be finished before the next change" : "a part of it may have happened";
+  const message = `${error.message}; it could not be undone either (${cause.error.message}), so ${next}`;
+  return { error: { ...error, message } };
+}

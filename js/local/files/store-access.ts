@@ -1,0 +1,95 @@
+import type { Handle, Payload } from "../../core/core.js";
+import { NacreError } from "../../core/errors.js";
+import { type Failure, isFailure } from "../../failure.js";
+import type { KnownFile } from "./known.js";
+
+/** A step from one state of a store to another, as `src/journal/change_plan.h` makes them. */
+export interface PlannedStep {
+  readonly kind: "erase" | "directory" | "file" | "same";
+  readonly path: string;
+  /** For `same`: where the very content was before. */
+  readonly source?: string;
+}
+
+/** Times in one call. */
+const timesAtOnce = 2000;
+
+/** The calls of a store that keepers of real files use. */
+export class StoreAccess {
+  readonly #store: Handle;
+
+  constructor(store: Handle) {
+    this.#store = store;
+  }
+
+  /** What leads from a snapshot to the present state. */
+  plan(before: Handle): readonly PlannedStep[] {
+    return this.#must<{ readonly steps: readonly PlannedStep[] }>("plan", { before }).steps;
+  }
+
+  adopt(snapshot: Handle): void {
+    this.#must("adopt", { snapshot });
+  }
+
+  /** The content of a file; nothing where there is none. */
+  bytes(path: string): Uint8Array | undefined {
+    const { value, payload } = this.#store.call("readBytes", { path });
+    return isFailure(value) ? undefined : payload;
+  }
+
+  write(path: string, bytes: Uint8Array): Failure | undefined {
+    return this.#try("write", { path, now: now() }, bytes);
+  }
+
+  /** Writes many files; all or none. */
+  writeBatch(records: Payload): Failure | undefined {
+    const { handle: batch, value } = this.#store.call<Failure>("beginBatch");
+    if (!batch) return value;
+    try {
+      const added = batch.call("add", {}, records).value;
+      if (isFailure(added)) return added;
+      const committed = batch.call("commit", { now: now() }).value;
+      return isFailure(committed) ? committed : undefined;
+    } finally {
+      batch.dispose();
+    }
+  }
+
+  makeDirectory(path: string): Failure | undefined {
+    return this.#try("mkdir", { path, parents: true, now: now() });
+  }
+
+  /** Takes out a path with all below it, or nothing. */
+  remove(path: string): void {
+    this.#store.call("remove", { path, recursive: true, now: now() });
+  }
+
+  /** Gives files the times that the real ones have. */
+  setTimes(files: Iterable<readonly [path: string, file: Pick<KnownFile, "tag">]>): void {
+    let times: { path: string; modified: number }[] = [];
+    const send = (): void => {
+      if (times.length > 0) this.#must("setTimes", { times });
+      times = [];
+    };
+    for (const [path, { tag }] of files) {
+      if (tag.kind === "file" && Number.isSafeInteger(tag.modified)) times.push({ path, modified: tag.modified });
+      if (times.length === timesAtOnce) send();
+    }
+    send();
+  }
+
+  #try(method: string, args: object, payload?: Payload): Failure | undefined {
+    const { value } = this.#store.call(method, args, payload);
+    return isFailure(value) ? value : undefined;
+  }
+
+  #must<R>(method: string, args: object): R {
+    const { value } = this.#store.call<R | Failure>(method, args);
+    if (isFailure(value)) throw new NacreError(value.error.code, value.error.message);
+    return value;
+  }
+}
+
+function now(): number {
+  return Date.now() * 1000;
+}
