@@ -12,6 +12,7 @@ import { type FilesProgress, Follower } from "./files/follower.js";
 import { IntentLog } from "./files/intent.js";
 import { RealFiles } from "./files/real-files.js";
 import { redo } from "./files/redo.js";
+import { changesAtOnce } from "./files/side-by-side.js";
 import type { PlannedStep } from "./files/store-access.js";
 import type { Keeper, KeeperStatus, RefreshScope } from "./keeper.js";
 import { WritingTurn } from "./writing-turn.js";
@@ -209,7 +210,9 @@ export class FilesKeeper implements Keeper {
   async #carryOut(actions: readonly Action[], steps: readonly PlannedStep[]): Promise<Failure | undefined> {
     const { directory, store, known } = this.#files;
     const verify = async (): Promise<void> => this.#turn.lease?.verify();
-    const carryOut = new CarryOut(actions, { directory, store, known, verify });
+    // What nobody could finish is done in order, so that less is left half-done.
+    const atOnce = this.#intents ? changesAtOnce : 1;
+    const carryOut = new CarryOut(actions, { directory, store, known, verify, atOnce });
     const intents = isAtOnce(actions, this.#files) ? undefined : this.#intents;
     try {
       await verify();

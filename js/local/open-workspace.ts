@@ -1,6 +1,7 @@
 import { openDisk } from "#disk";
 import type { Core } from "../core/core.js";
-import { type Failure, fail, isFailure } from "../failure.js";
+import { NacreError } from "../core/errors.js";
+import { type Failure, fail, failureOf, isFailure } from "../failure.js";
 import { StateBackend } from "../state-backend.js";
 import type { Directory } from "../stores/directory.js";
 import { HandleDirectory } from "../stores/handle-directory.js";
@@ -11,7 +12,8 @@ import { KeptWorkspace } from "./kept-workspace.js";
 import { opfsFolder } from "./opfs-folder.js";
 import { PackKeeper } from "./pack-keeper.js";
 import { browserPackStorage, ownFolder, type PackStorage } from "./pack-storage.js";
-import { nameOf, type Place } from "./place.js";
+import { numberOfPicked } from "./picked-folders.js";
+import type { Place } from "./place.js";
 import type { Workspace } from "./workspace.js";
 import type { OpenProgress, WorkspacePlan } from "./workspace-plan.js";
 
@@ -34,7 +36,8 @@ export async function openWorkspace(plan: WorkspacePlan, context: OpenContext): 
     return keeper;
   } catch (error) {
     state.dispose();
-    throw error;
+    if (signal?.aborted || NacreError.isInstance(error)) throw error;
+    return failureOf(error);
   }
 }
 
@@ -48,7 +51,7 @@ async function packStorage(place: Place, storage: WorkspacePlan["storage"]): Pro
     const disk = await openDisk(place.path);
     return { ...(await disk.openVolume("pack")), announcer: undefined };
   }
-  if (place.kind === "opfs") return browserPackStorage(place.path, storage);
+  if (place.kind === "opfs") return browserPackStorage(place.path, "pack", storage);
   return fail("unsupported", "A folder that was picked is kept as files: nothing in it can be written in place");
 }
 
@@ -77,14 +80,14 @@ async function openFiles(state: StateBackend, plan: WorkspacePlan, context: Open
 async function browserParts(
   place: Exclude<Place, { kind: "disk" }>,
 ): Promise<Omit<Parameters<typeof FilesKeeper.open>[0], "state"> | Failure> {
-  const base = place.kind === "opfs" ? place.path : [ownFolder, "picked", place.handle.name];
-  const cache = await browserPackStorage([...base, "cache"], "auto");
+  const base = place.kind === "opfs" ? place.path : [ownFolder, `picked-${await numberOfPicked(place.handle)}`];
+  const cache = await browserPackStorage(base, "cache");
   if (isFailure(cache)) return cache;
-  const intents = await browserPackStorage([...base, "intent"], "auto");
+  const intents = await browserPackStorage(base, "intent");
   if (isFailure(intents)) return intents;
   cache.announcer?.close();
   intents.announcer?.close();
   const handle = place.kind === "opfs" ? await opfsFolder(place.path) : place.handle;
   const directory: Directory = await HandleDirectory.open(handle, { reserved: [ownFolder] });
-  return { directory, lock: new WebLock(`${nameOf(place)} files`), volume: intents.volume, cache };
+  return { directory, lock: new WebLock(`nacre:files:/${base.join("/")}`), volume: intents.volume, cache };
 }

@@ -19,20 +19,25 @@ export interface PackStorage {
 /** The folder, inside that of a workspace, that nacre keeps for itself. */
 export const ownFolder = ".nacre";
 
-/** The pack of the workspace at `path` in the origin private file system, or in a database that stands for it. */
+/**
+ * What is kept as `part` for the workspace at `path` in the origin private file system: there, or in a database that
+ * stands for it.
+ */
 export async function browserPackStorage(
   path: readonly string[],
-  wanted: "auto" | "opfs" | "indexeddb",
+  part: string,
+  wanted: "auto" | "opfs" | "indexeddb" = "auto",
 ): Promise<PackStorage | Failure> {
-  const name = `nacre:opfs:/${path.join("/")}`;
+  const folder = [...path, ownFolder, part];
+  const name = `nacre:opfs:/${folder.join("/")}`;
   const database = (): Promise<Volume> => IndexedDbVolume.open(name);
   try {
     const volume =
       wanted === "indexeddb"
         ? await database()
         : wanted === "opfs"
-          ? await opfsPack(path)
-          : await chooseVolume(path, name, database);
+          ? await opfsVolume(folder)
+          : await chooseVolume(folder, name, database);
     if (volume.kind === "memory") return { volume, lock: new MemoryLock(), announcer: undefined };
     return { volume, lock: new WebLock(name), announcer: channelAnnouncer(name) };
   } catch (error) {
@@ -41,19 +46,19 @@ export async function browserPackStorage(
   }
 }
 
-async function opfsPack(path: readonly string[]): Promise<Volume> {
-  return new OpfsVolume(await opfsFolder([...path, ownFolder, "pack"]));
+async function opfsVolume(folder: readonly string[]): Promise<Volume> {
+  return new OpfsVolume(await opfsFolder(folder));
 }
 
 /**
  * What is there already; or else the file system, where a thread can write in place, and then every other thread of the
  * origin shares it; or a database; or memory, where the browser keeps nothing for this page.
  */
-async function chooseVolume(path: readonly string[], name: string, database: () => Promise<Volume>): Promise<Volume> {
-  const opfs = await opfsPack(path).catch(() => undefined);
+async function chooseVolume(folder: readonly string[], name: string, database: () => Promise<Volume>): Promise<Volume> {
+  const opfs = await opfsVolume(folder).catch(() => undefined);
   if (opfs && (await opfs.list()).length > 0) return opfs;
   const databases = await indexedDB?.databases?.().catch(() => []);
   if (databases?.some((known) => known.name === name)) return database();
-  if (opfs && (await hasSyncHandles(await opfsFolder([...path, ownFolder])))) return opfs;
+  if (opfs && (await hasSyncHandles(await opfsFolder(folder)))) return opfs;
   return database().catch(() => new MemoryVolume());
 }

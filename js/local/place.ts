@@ -46,9 +46,3 @@ async function placeOfHandle(handle: FileSystemDirectoryHandle): Promise<Place> 
   const path = await root?.resolve(handle);
   return path ? { kind: "opfs", path } : { kind: "picked", handle };
 }
-
-/** What tells a place from others of this origin or machine. */
-export function nameOf(place: Place): string {
-  if (place.kind === "opfs") return `nacre:opfs:/${place.path.join("/")}`;
-  return place.kind === "disk" ? `nacre:disk:${place.path}` : `nacre:picked:${place.handle.name}`;
-}

@@ -3,6 +3,7 @@ import type { Directory, FileTag } from "../../stores/directory.js";
 import type { Action } from "./actions.js";
 import type { IntentStep } from "./intent.js";
 import { directoryTag, isDoubtful, type KnownFiles, looksSame } from "./known.js";
+import { sameBytes } from "./same-bytes.js";
 import { sideBySide } from "./side-by-side.js";
 import type { StoreAccess } from "./store-access.js";
 
@@ -12,6 +13,8 @@ export interface CarryOutParts {
   readonly known: KnownFiles;
   /** Throws when the right to write is lost. */
   readonly verify: () => Promise<void>;
+  /** Steps that are under way at once. */
+  readonly atOnce: number;
 }
 
 /** Does to real files what a change has done to the store, and can undo it. */
@@ -21,16 +24,18 @@ export class CarryOut {
   readonly #store: StoreAccess;
   readonly #known: KnownFiles;
   readonly #verify: () => Promise<void>;
+  readonly #atOnce: number;
   readonly #begun = new Set<Action>();
   /** What was written, as it looked then. */
   readonly #written = new Map<string, { readonly tag: FileTag; readonly seen: number }>();
 
-  constructor(actions: readonly Action[], { directory, store, known, verify }: CarryOutParts) {
+  constructor(actions: readonly Action[], { directory, store, known, verify, atOnce }: CarryOutParts) {
     this.#actions = actions;
     this.#directory = directory;
     this.#store = store;
     this.#known = known;
     this.#verify = verify;
+    this.#atOnce = atOnce;
   }
 
   /** What has to be known to finish this later, should it be cut short. */
@@ -52,14 +57,14 @@ export class CarryOut {
 
   /** The store must be in its new state. What `known` says stays as it is until `settle`. */
   async perform(): Promise<void> {
-    await sideBySide(this.#of("erase"), (action) => this.#begin(action, () => this.#directory.remove(action.path)));
+    await this.#each(this.#of("erase"), (action) => this.#begin(action, () => this.#directory.remove(action.path)));
     for (const level of levelsOf(this.#of("directory"))) {
-      await sideBySide(level, (action) => this.#begin(action, () => this.#directory.makeDirectory(action.path)));
+      await this.#each(level, (action) => this.#begin(action, () => this.#directory.makeDirectory(action.path)));
     }
     for (const action of this.#of("move")) {
       await this.#begin(action, async () => this.#directory.move?.(action.from, action.path));
     }
-    await sideBySide(this.#of("file"), (action) => this.#begin(action, () => this.#write(action.path)));
+    await this.#each(this.#of("file"), (action) => this.#begin(action, () => this.#write(action.path)));
   }
 
   /** Has `known` say what stands there now. */
@@ -74,10 +79,10 @@ export class CarryOut {
 
   /** Undoes what was begun. The store must be back in the state that `known` tells of. */
   async undo(): Promise<void> {
-    await sideBySide(this.#begunOf("file"), ({ path }) => this.#restore(path));
+    await this.#each(this.#begunOf("file"), ({ path }) => this.#restore(path));
     for (const { from, path } of this.#begunOf("move")) await this.#moveBack(from, path);
     for (const level of levelsOf(this.#begunOf("directory")).reverse()) {
-      await sideBySide(level, ({ path }) => this.#removeIfEmpty(path));
+      await this.#each(level, ({ path }) => this.#removeIfEmpty(path));
     }
     for (const { path } of this.#begunOf("erase")) await this.#restoreAll(path);
   }
@@ -88,6 +93,10 @@ export class CarryOut {
 
   #begunOf<K extends Action["kind"]>(kind: K): Extract<Action, { kind: K }>[] {
     return this.#of(kind).filter((action) => this.#begun.has(action));
+  }
+
+  #each<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+    return sideBySide(items, this.#atOnce, work);
   }
 
   async #begin(action: Action, work: () => Promise<void>): Promise<void> {
@@ -111,10 +120,14 @@ export class CarryOut {
     const known = this.#known.get(path);
     const real = await this.#directory.stat(path);
     const written = this.#written.get(path)?.tag;
-    if (looksSame(known?.tag, real) && !known?.doubtful) return;
+    if (looksSame(known?.tag, real) && (!known?.doubtful || (await this.#isUntouched(path)))) return;
     if (written && !looksSame(written, real)) return;
     if (known?.tag.kind === "file") await this.#directory.write(path, this.#contentOf(path));
     else if (real?.kind === "file") await this.#directory.remove(path);
+  }
+
+  async #isUntouched(path: string): Promise<boolean> {
+    return sameBytes((await this.#directory.read(path)).bytes, this.#contentOf(path));
   }
 
   async #moveBack(from: string, to: string): Promise<void> {
@@ -137,7 +150,7 @@ export class CarryOut {
       if (known?.tag.kind === "directory") await this.#directory.makeDirectory(inner);
       else if (known) files.push(inner);
     }
-    await sideBySide(files, async (inner) => {
+    await this.#each(files, async (inner) => {
       if (!(await this.#directory.stat(inner))) await this.#directory.write(inner, this.#contentOf(inner));
     });
   }

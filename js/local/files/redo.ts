@@ -3,7 +3,7 @@ import { type Directory, DirectoryError, type FileTag } from "../../stores/direc
 import type { Intent, IntentStep, TagBefore } from "./intent.js";
 import { looksSame } from "./known.js";
 import { sameBytes } from "./same-bytes.js";
-import { sideBySide } from "./side-by-side.js";
+import { changesAtOnce, sideBySide } from "./side-by-side.js";
 
 /** Codes that say that somebody else changed what a step needs. */
 const inTheWay: ReadonlySet<string> = new Set(["not_found", "not_a_directory", "is_a_directory"]);
@@ -33,6 +33,7 @@ class Redo {
     const erases = steps.filter(({ kind }) => kind === "erase");
     await sideBySide(
       erases.filter(({ before }) => before?.kind === "file"),
+      changesAtOnce,
       (step) => this.#orConflict(step, () => this.#erase(step)),
     );
     // In order: the deepest come first.
@@ -47,6 +48,7 @@ class Redo {
     }
     await sideBySide(
       steps.filter(({ kind }) => kind === "file"),
+      changesAtOnce,
       (step) => this.#orConflict(step, () => this.#write(step)),
     );
   }

@@ -1,8 +1,8 @@
 /**
- * Workspaces that survive, in Chromium and Firefox: the contract in windows, dedicated and shared workers; what outlives
- * a reload; what two tabs see of each other.
+ * Workspaces that survive: the contract on the disks of Node, Deno and Bun, and in windows, dedicated and shared workers of
+ * Chromium and Firefox; what outlives a reload; what two tabs see of each other.
  *
- *     node tests/runtimes/local/run.mjs [chromium] [firefox]
+ *     node tests/runtimes/local/run.mjs [RUNTIME...]
  *
  * The package is NACRE_TARBALL, or the checkout as it was built.
  */
@@ -13,11 +13,12 @@ import { outcomeOf, withBrowser } from "../browser/drive.mjs";
 import { serve } from "../browser/server.mjs";
 import { bundle } from "../bundle.mjs";
 import { installPacked, linkCheckout } from "../package.mjs";
+import { run as runProgram } from "../process.mjs";
 import { acrossPages } from "./across-pages.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const packed = process.env.NACRE_TARBALL ? installPacked(process.env.NACRE_TARBALL) : linkCheckout();
-for (const name of ["page.mjs", "steps.mjs", "suite.mjs"]) packed.add(name, readFileSync(here(name)));
+for (const name of ["disk.mjs", "page.mjs", "steps.mjs", "suite.mjs"]) packed.add(name, readFileSync(here(name)));
 packed.add("collector.mjs", readFileSync(here("../collector.mjs")));
 packed.add("local-worker.mjs", 'import "nacre/local/worker";\n');
 const site = join(packed.folder, "site");
@@ -38,6 +39,16 @@ function note(at, outcome) {
   failed += outcome.failures.length;
   for (const failure of outcome.failures) console.error(`${at}: ${failure}`);
   console.log(`${at.padEnd(28)} ${outcome.passed} passed, ${outcome.failures.length} failed`);
+}
+
+const binary = (name) => here(`../../../node_modules/.bin/${name}`);
+
+/** A runtime over a disk. */
+function onDisk(...command) {
+  return async (name) => {
+    const output = await runProgram(command[0], [...command.slice(1), "disk.mjs"], { cwd: packed.folder });
+    note(name, JSON.parse(output.trim().split("\n").at(-1)));
+  };
 }
 
 async function contract(browser, scope, ways) {
@@ -67,7 +78,7 @@ async function openTab(browser, scope) {
 async function inBrowser(name) {
   await withBrowser(name, async (browser) => {
     for (const scope of ["window", "worker"]) {
-      for (const way of (process.env.WAYS?.split(",") ?? ["pack", "pack in IndexedDB", "files"])) {
+      for (const way of ["pack", "pack in IndexedDB", "files"]) {
         note(`${name}, ${scope}, ${way}`, await contract(browser, scope, way));
       }
     }
@@ -82,8 +93,16 @@ async function inBrowser(name) {
   });
 }
 
-for (const name of process.argv.length > 2 ? process.argv.slice(2) : ["chromium", "firefox"]) {
-  await inBrowser(name).catch((error) => note(name, { passed: 0, failures: [String(error?.stack ?? error)] }));
+const RUNTIMES = {
+  node: onDisk(process.execPath),
+  deno: onDisk(binary("deno"), "run", "--allow-all", "--node-modules-dir=manual"),
+  bun: onDisk(binary("bun"), "run"),
+  chromium: inBrowser,
+  firefox: inBrowser,
+};
+
+for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RUNTIMES)) {
+  await RUNTIMES[name](name).catch((error) => note(name, { passed: 0, failures: [String(error?.stack ?? error)] }));
 }
 server.close();
 packed.remove();
