@@ -108,6 +108,31 @@ export const suites = [
     },
   },
   {
+    name: "storage",
+    missing: needs("tests/runtimes/local/run.mjs"),
+    async run() {
+      await builtPackage();
+      const { chromium, firefox } = await browsers();
+      const env = { NACRE_CHROMIUM: chromium, NACRE_FIREFOX: firefox };
+      for (const part of ["stores", "directories", "local"]) {
+        await run("node", [`tests/runtimes/${part}/run.mjs`], { ...show, env });
+      }
+      const deno = ["node_modules/.bin/deno", "run", "-A", "--node-modules-dir=manual"];
+      for (const [program, ...args] of [["node"], deno, ["node_modules/.bin/bun", "run"]]) {
+        await run(program, [...args, "tests/runtimes/host-shell/main.mjs"], show);
+      }
+    },
+  },
+  {
+    name: "web-demo",
+    missing: needs("tests/web-demo/run.mjs"),
+    async run() {
+      await builtPackage();
+      const { chromium } = await browsers();
+      await run("node", ["tests/web-demo/run.mjs"], { ...show, env: { NACRE_CHROMIUM: chromium } });
+    },
+  },
+  {
     name: "docs",
     missing: needs("tests/docs/run.mjs"),
     async run() {
