@@ -19,6 +19,7 @@ export { GuardedBackend, GuardedSandbox, type GuardOptions, guardBackend } from 
 export { type Hashline, type HashlineApplyOptions, type HashlineFormatOptions, hashline } from "./hashline.js";
 export { type CommandLimits, HostShell, type HostShellOptions, type ShellProgram } from "./host-shell.js";
 export { type EncodedImage, type ImageCodec, type ShrinkRequest, webImageCodec } from "./image-codec.js";
+export { type ExportToOptions, type ExportToResult, exportTo, importFrom } from "./local/transfer.js";
 export {
   LocalBackend,
   type LocalBackendOptions,

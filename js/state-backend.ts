@@ -283,7 +283,11 @@ export class StateBackend implements Backend, Disposable {
     let common: Snapshot | undefined;
     const result = await keep(async () => {
       using before = this.snapshot();
-      if (isOwnFork) common = theirs.snapshot();
+      if (isOwnFork) {
+        // A keeper may want the merge again.
+        common?.dispose();
+        common = theirs.snapshot();
+      }
       const args = { theirs: this.#versionOf(theirs), base: base.handle };
       const merged = this.#change<MergeResult>("merge", args, others);
       if (merged.error) return merged;

@@ -29,16 +29,18 @@ export type ExportToResult = Outcome<{
 const writesAtOnce = 16;
 
 /**
- * Writes the files of a workspace into a real folder. What is there of the same name is replaced, and what else is there
+ * Writes the files of a workspace into a real folder: how one that is packed is handed to other programs. What is there of the same name is replaced, and what else is there
  * stays; so does what was written before a failure or an abort.
  *
  * @example
- * ```ts part
- * import { exportTo } from "nacre/local";
- * import { DiskDirectory } from "nacre/stores/disk";
+ * ```ts
+ * import { exportTo, StateBackend } from "nacre";
+ * import { MemoryDirectory } from "nacre/stores";
  *
- * const result = await exportTo(workspace, await DiskDirectory.open("copy"), { path: "/src" });
- * if (!result.error) console.log(`${result.files} files`);
+ * using files = await StateBackend.create({ files: { "/src/a.ts": "1", "/src/b.ts": "2" } });
+ * const folder = new MemoryDirectory();
+ * const result = await exportTo(files, folder, { path: "/src" });
+ * if (!result.error) console.log(result.files, (await folder.list("/")).length); // 2 2
  * ```
  */
 export async function exportTo(
@@ -79,12 +81,14 @@ export async function exportTo(
  * The files of a real folder, for `import`: all of them, or the import fails. Directories without files are left out.
  *
  * @example
- * ```ts part
- * import { importFrom } from "nacre/local";
- * import { DiskDirectory } from "nacre/stores/disk";
+ * ```ts
+ * import { importFrom, StateBackend } from "nacre";
+ * import { MemoryDirectory } from "nacre/stores";
  *
- * const result = await workspace.import(importFrom(await DiskDirectory.open("project")));
- * if (!result.error) console.log(`${result.created} files`);
+ * const folder = new MemoryDirectory();
+ * await folder.write("/a.txt", new TextEncoder().encode("one"));
+ * using files = await StateBackend.create({ files: importFrom(folder) });
+ * console.log(await files.exists("/a.txt")); // true
  * ```
  */
 export async function* importFrom(

@@ -13,6 +13,8 @@ interface Watching {
 
 /** Where changes go that a watcher sees. */
 interface Sink {
+  /** Whether nothing is to be told of a path, nor of what is below it. */
+  readonly isHidden: (path: string) => boolean;
   see(path: string): void;
   overflow(): void;
 }
@@ -26,6 +28,7 @@ export function watchDisk(
 ): () => void {
   const batch = new ChangeBatch(onChange);
   const sink: Sink = {
+    isHidden,
     see: (path) => {
       if (!isHidden(path)) batch.add(path);
     },
@@ -92,6 +95,7 @@ class TreeWatch implements Watching {
       this.#watchers.set(path, this.#watch(path, place));
       for (const entry of await readdir(place.at("."), { withFileTypes: true })) {
         const inner = joined(path, entry.name);
+        if (this.#sink.isHidden(inner)) continue;
         if (isNew) this.#sink.see(inner);
         if (entry.isDirectory()) {
           await this.#orOverflow(async () => this.#add(inner, await place.enter(entry.name), isNew));
@@ -111,7 +115,7 @@ class TreeWatch implements Watching {
       // "." is the directory itself, when it goes.
       const inner = name === "." ? path : joined(path, name);
       this.#sink.see(inner);
-      if (kind !== "rename" || inner === path) return;
+      if (kind !== "rename" || inner === path || this.#sink.isHidden(inner)) return;
       this.#renamed.add(inner);
       if (!this.#looking) void this.#look();
     });

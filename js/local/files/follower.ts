@@ -1,5 +1,6 @@
 import { type CallOptions, orAborted } from "../../abort.js";
 import { isWithin, upwards } from "../../composite/paths.js";
+import { DisposedError } from "../../core/errors.js";
 import type { Failure } from "../../failure.js";
 import type { DirectoryChange } from "../../stores/directory.js";
 import type { RefreshScope } from "../keeper.js";
@@ -101,7 +102,7 @@ export class Follower {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#closing.abort(new DisposedError("This workspace is closed"));
     this.#stopWatching?.();
     await Promise.allSettled(this.#running);
   }
@@ -208,7 +209,8 @@ export class Follower {
       }
       const paths = [...this.#told].slice(0, pathsAtOnce);
       for (const path of paths) this.#told.delete(path);
-      await this.#takeOver(paths, "told");
+      // Most are what this workspace wrote itself: nobody has to wait for a look at those.
+      await this.#takeOver(await this.#files.surveyor.differing(paths), "told");
     }
   }
 

@@ -94,6 +94,23 @@ export class Surveyor {
     }
   }
 
+  /** Those of the paths that a watcher named which may differ: a stat for each. */
+  async differing(paths: readonly string[]): Promise<readonly string[]> {
+    const differs = async (path: string): Promise<boolean> => {
+      try {
+        const real = await this.#directory.stat(path);
+        return !looksSame(this.#known.get(path)?.tag, real) || (real !== undefined && this.#mayBeAnother(real, path));
+      } catch (error) {
+        if (isLost(error)) throw error;
+        return false;
+      }
+    };
+    const found: string[] = [];
+    const looked = inParallel(paths, callsAtOnce, async (path) => ({ path, differs: await differs(path) }));
+    for await (const { path, differs } of looked) if (differs) found.push(path);
+    return found;
+  }
+
   /** How the files at `paths` differ, with all that is below directories that are new. */
   async *inspect(paths: Iterable<string>, { because, signal }: InspectOptions): AsyncGenerator<Finding> {
     const inOrder = [...new Set(paths)].sort();
@@ -108,7 +125,8 @@ export class Surveyor {
         if (kind === "gone" && gone.has(path)) continue;
         if (kind === "gone") gone.add(path);
         yield finding;
-        if (kind !== "directory" && !(kind === "same" && this.#mayBeAnother(finding.tag, path, because))) continue;
+        const isAnother = kind === "same" && because === "told" && this.#mayBeAnother(finding.tag, path);
+        if (kind !== "directory" && !isAnother) continue;
         covered.add(path);
         yield* this.survey(path, { signal });
       }
@@ -122,8 +140,8 @@ export class Surveyor {
   }
 
   /** Whether a watcher that names a known directory may mean that all in it is different. */
-  #mayBeAnother(tag: FileTag, path: string, because: InspectOptions["because"]): boolean {
-    if (because !== "told" || tag.kind !== "directory") return false;
+  #mayBeAnother(tag: FileTag, path: string): boolean {
+    if (tag.kind !== "directory") return false;
     const known = this.#known.get(path);
     if (!known || known.leftOut) return false;
     return tag.identity === undefined || areOthers(known.tag, tag);

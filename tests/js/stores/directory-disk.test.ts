@@ -335,6 +335,24 @@ describe("watching", () => {
     }
   });
 
+  it("tells nothing of what happens in reserved folders, and loses count of nothing by it", async () => {
+    const directory = await openDisk(temporary(), { reserved: [".own"] });
+    mkdirSync(join(directory.root, ".own/inner"), { recursive: true });
+    const changes: unknown[] = [];
+    const stop = directory.watch((change) => changes.push(change));
+    const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
+    try {
+      await settled();
+      writeFileSync(join(directory.root, ".own/inner/a"), "1");
+      renameSync(join(directory.root, ".own/inner/a"), join(directory.root, ".own/inner/b"));
+      mkdirSync(join(directory.root, ".own/more"));
+      await settled();
+      expect(changes).toEqual([]);
+    } finally {
+      stop();
+    }
+  });
+
   it("tells that it lost count when more changes than fit in a batch", async () => {
     const directory = await openDisk();
     const changes: unknown[] = [];

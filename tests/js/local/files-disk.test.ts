@@ -1,0 +1,107 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "@jest/globals";
+import { DiskDirectory } from "../../../js/stores/disk-directory.js";
+import { MemoryVolume } from "../../../js/stores/memory-volume.js";
+import { ProcessLock } from "../../../js/stores/process-lock.js";
+import { cleanUp, temporary } from "../stores/directory-support.js";
+import { checkHandles, ok, textOf } from "../support.js";
+import { openFiles, treeIn, treeOf, until } from "./files-support.js";
+
+cleanUp();
+checkHandles();
+
+async function onDisk(root = temporary()) {
+  const directory = await DiskDirectory.open(root);
+  const open = () => openFiles({ directory, volume: new MemoryVolume() });
+  return { root, directory, open, at: (path: string) => join(root, path) };
+}
+
+describe("files on disk", () => {
+  it("are seen when other programs write, rename and remove them", async () => {
+    const { at, directory, open } = await onDisk();
+    const files = await open();
+    await mkdir(at("dir"));
+    await writeFile(at("dir/a"), "needle");
+    await until(async () => ok(await files.grep("needle")).matchCount === 1);
+    await rm(at("dir"), { recursive: true });
+    await until(async () => ok(await files.glob("**")).matches.length === 0);
+    expect(await treeIn(files)).toEqual(await treeOf(directory));
+    await files.close();
+  });
+
+  it("are seen to be others when their clock was set back", async () => {
+    const { at, open } = await onDisk();
+    await writeFile(at("a"), "one");
+    const files = await open();
+    await writeFile(at("a"), "uno");
+    await utimes(at("a"), 1000, 1000);
+    expect(await textOf(files, "/a")).toBe("uno");
+    expect(ok(await files.stat("/a")).modifiedAt).toMatch(/^1970-01-01T00:16:40/);
+    await files.close();
+  });
+
+  it("are written through links, and a link that leads upwards is left out", async () => {
+    const { at, open } = await onDisk();
+    await mkdir(at("dir/sub"), { recursive: true });
+    await writeFile(at("dir/real"), "1");
+    await symlink("dir/real", at("link"));
+    await symlink("..", at("dir/sub/up"));
+    const files = await open();
+    ok(await files.write("/link", "2"));
+    expect(await readFile(at("dir/real"), "utf8")).toBe("2");
+    expect(await textOf(files, "/dir/real")).toBe("2");
+    const { leftOut, leftOutExamples } = await files.status();
+    expect(leftOut).toBe(1);
+    expect(leftOutExamples).toEqual([{ path: "/dir/sub/up", reason: "'/dir/sub/up' leads back to a folder above it" }]);
+    await files.close();
+  });
+
+  it("that are gone with the whole folder are an error, not an empty workspace", async () => {
+    const { root, open } = await onDisk();
+    const files = await open();
+    ok(await files.write("/a", "1"));
+    await rm(root, { recursive: true });
+    const read = await files.read("/a");
+    expect(read.error?.message).toContain(`The folder '${root}' is gone`);
+    expect((await files.write("/a", "2")).error?.message).toContain("is gone");
+    expect((await files.status()).files).toBe(1);
+    await files.close();
+  });
+
+  it("that two workspaces change are never lost", async () => {
+    const { root, directory } = await onDisk();
+    const lock = new ProcessLock(join(temporary(), "lock"));
+    await writeFile(join(root, "count"), "0");
+    const both = [await openFiles({ directory, lock }), await openFiles({ directory, lock })];
+    await Promise.all(
+      both.map(async (files) => {
+        for (let done = 0; done < 25; ) {
+          const { text, version = "" } = ok(await files.read("/count", { format: "raw" }));
+          const { error } = await files.write("/count", String(Number(text) + 1), { ifVersion: version });
+          if (!error) done++;
+          else expect(error.code).toBe("stale");
+        }
+      }),
+    );
+    expect(await readFile(join(root, "count"), "utf8")).toBe("50");
+    for (const files of both) await files.close();
+  });
+
+  it("that two processes change are never lost", async () => {
+    const root = temporary();
+    await writeFile(join(root, "count"), "0");
+    const program = fileURLToPath(new URL("files-child.mjs", import.meta.url));
+    const children = Array.from({ length: 2 }, () =>
+      spawn(process.execPath, ["--no-warnings", program, root, "100"], { stdio: "inherit" }),
+    );
+    const codes = await Promise.all(children.map(async (child) => (await once(child, "close"))[0]));
+    expect(codes).toEqual([0, 0]);
+    expect(await readFile(join(root, "count"), "utf8")).toBe("200");
+    expect(existsSync(join(root, ".nacre", "intent", "intent"))).toBe(false);
+  });
+});
