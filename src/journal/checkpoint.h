@@ -17,9 +17,16 @@ struct LogSegment {
 
   uint32_t id = 0;
   uint32_t sealed = kOpen;  ///< Bytes that count, or `kOpen` for all that is valid.
-  uint64_t serial = 0;      ///< The checkpoint that put it in use: tells one use from another.
+  uint64_t serial = 0;      ///< Tells one use of it from another: `MakeSerial`.
   friend bool operator==(const LogSegment&, const LogSegment&) = default;
 };
+
+/// The serial of a segment that the checkpoint with that number puts in use, when the log ends with
+/// `chain`: the number, and 32 bits that nobody can foresee who makes up the content of files.
+uint64_t MakeSerial(uint64_t number, uint64_t chain);
+
+/// The number that went into `serial`.
+uint64_t NumberOfSerial(uint64_t serial);
 
 /// Where everything is: a snapshot of the tree after some group, and the log of the groups since.
 /// Kept in two slots that are written in turn, never in place: the one with the higher number and a
@@ -45,12 +52,14 @@ struct Checkpoint {
   uint64_t next_extent = 1;
   std::vector<uint32_t> snapshot;
   std::vector<LogSegment> log;
+  uint64_t checksum = 0;  ///< As read; `EncodeCheckpoint` makes a new one.
 };
 
-std::string EncodeCheckpoint(const Checkpoint& checkpoint);
+/// Sets the checksum, too.
+std::string EncodeCheckpoint(Checkpoint& checkpoint);
 
-/// A slot that was never written has number 0. `kCorrupt` for one that is torn or damaged,
-/// `kUnsupported` for a format of the future.
+/// A slot that was never written has number 0. `kCorrupt` for one that is torn or damaged or names
+/// what cannot be, `kUnsupported` for a format of the future.
 Result<Checkpoint> ParseCheckpoint(std::string_view slot);
 
 }  // namespace nacre

@@ -10,9 +10,9 @@ const Extent* ExtentTable::Find(const Content* content) const {
   return row == rows_.end() ? nullptr : &row->second.extent;
 }
 
-ContentRef ExtentTable::FindContent(uint64_t first) const {
+ContentRef ExtentTable::FindContent(const Extent& extent) const {
   for (const auto& [content, row] : rows_) {
-    if (row.extent.first == first) return row.content;
+    if (row.extent == extent) return row.content;
   }
   return {};
 }

@@ -1,6 +1,7 @@
 #ifndef NACRE_JOURNAL_EXTENTS_H_
 #define NACRE_JOURNAL_EXTENTS_H_
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
@@ -13,10 +14,14 @@ namespace nacre {
 /// Where a large content lies: `count` blobs of its own, numbered from `first`, each but the last
 /// full. So compaction never copies it.
 struct Extent {
+  /// A number from there on is none.
+  static constexpr uint64_t kMostNumber = uint64_t{1} << 61;
+
   uint64_t first = 0;
   uint32_t count = 0;
   uint64_t size = 0;
   uint64_t checksum = 0;  ///< XXH3-64 of the content.
+  friend auto operator<=>(const Extent&, const Extent&) = default;
 };
 
 /// Which contents of a tree lie in extents, and in how many places of the tree each stands.
@@ -25,8 +30,8 @@ class ExtentTable {
   /// The extent of `content`, or null.
   const Extent* Find(const Content* content) const;
 
-  /// The content that lies in the extent with that first number, or null.
-  ContentRef FindContent(uint64_t first) const;
+  /// The content that lies in `extent`, or null.
+  ContentRef FindContent(const Extent& extent) const;
 
   /// Whether the blob with that number is part of an extent.
   bool Covers(uint64_t number) const;

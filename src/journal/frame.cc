@@ -11,7 +11,7 @@ constexpr size_t kChecksumBytes = sizeof(uint64_t);
 
 }  // namespace
 
-std::optional<Frame> ParseFrame(std::string_view bytes) {
+std::optional<Frame> ParseFrameHeader(std::string_view bytes) {
   ByteReader reader(bytes);
   Frame frame;
   frame.checksum = reader.Number<uint64_t>();
@@ -21,22 +21,30 @@ std::optional<Frame> ParseFrame(std::string_view bytes) {
   frame.chain = reader.Number<uint64_t>();
   frame.index = reader.Number<uint32_t>();
   frame.writer = reader.Number<uint32_t>();
-  if (reader.failed() || frame.size < Frame::kHeaderBytes || frame.size > bytes.size() ||
-      frame.size % Frame::kAlignment != 0 || flags > kCommits || frame.group == 0) {
+  frame.serial = reader.Number<uint64_t>();
+  if (reader.failed() || frame.size < Frame::kHeaderBytes || frame.size % Frame::kAlignment != 0 ||
+      flags > kCommits || frame.group == 0) {
     return std::nullopt;
   }
-  std::string_view covered = bytes.substr(kChecksumBytes, frame.size - kChecksumBytes);
-  if (Xxh3(covered) != frame.checksum) return std::nullopt;
   frame.commits = flags == kCommits;
-  frame.records = bytes.substr(Frame::kHeaderBytes, frame.size - Frame::kHeaderBytes);
   return frame;
 }
 
-bool HasLaterFrame(std::string_view bytes, uint64_t group) {
-  while (bytes.size() >= Frame::kHeaderBytes) {
-    auto frame = ParseFrame(bytes);
-    if (frame && frame->group > group) return true;
-    bytes.remove_prefix(frame ? frame->size : Frame::kAlignment);
+std::optional<Frame> ParseFrame(std::string_view bytes) {
+  auto frame = ParseFrameHeader(bytes);
+  if (!frame || frame->size > bytes.size()) return std::nullopt;
+  std::string_view whole = bytes.substr(0, frame->size);
+  if (Xxh3(whole.substr(kChecksumBytes)) != frame->checksum) return std::nullopt;
+  frame->records = whole.substr(Frame::kHeaderBytes);
+  return frame;
+}
+
+bool HasLaterFrame(std::string_view bytes, uint64_t group, uint64_t serial) {
+  for (; bytes.size() >= Frame::kHeaderBytes; bytes.remove_prefix(Frame::kAlignment)) {
+    auto header = ParseFrameHeader(bytes);
+    if (header && header->serial == serial && header->group > group && ParseFrame(bytes)) {
+      return true;
+    }
   }
   return false;
 }
@@ -46,15 +54,18 @@ std::string BeginFrame() {
   return frame;
 }
 
-uint64_t SealFrame(std::string& frame, uint64_t group, uint64_t chain, uint32_t index,
-                   uint32_t writer, bool commits) {
+void PadFrame(std::string& frame) {
   frame.resize((frame.size() + Frame::kAlignment - 1) / Frame::kAlignment * Frame::kAlignment);
+}
+
+uint64_t SealFrame(std::string& frame, const Frame& header) {
   PutNumber(frame, 8, static_cast<uint32_t>(frame.size()));
-  PutNumber(frame, 12, commits ? kCommits : 0U);
-  PutNumber(frame, 16, group);
-  PutNumber(frame, 24, chain);
-  PutNumber(frame, 32, index);
-  PutNumber(frame, 36, writer);
+  PutNumber(frame, 12, header.commits ? kCommits : 0U);
+  PutNumber(frame, 16, header.group);
+  PutNumber(frame, 24, header.chain);
+  PutNumber(frame, 32, header.index);
+  PutNumber(frame, 36, header.writer);
+  PutNumber(frame, 40, header.serial);
   uint64_t checksum = Xxh3(std::string_view(frame).substr(kChecksumBytes));
   PutNumber(frame, 0, checksum);
   return checksum;

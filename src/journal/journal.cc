@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/format.h"
 #include "journal/compaction.h"
 
 namespace nacre {
@@ -18,9 +17,10 @@ void Journal::RollBack() {
 }
 
 Result<bool> Journal::Follow(const CommitReport& report) {
-  if (report.group <= end_.group) return true;
   auto segment = std::ranges::find(checkpoint_.log, report.serial, &LogSegment::serial);
-  if (HasChanges() || segment == checkpoint_.log.end()) return false;
+  if (!sure_ || segment == checkpoint_.log.end() || report.offset > EndOf(*segment)) return false;
+  if (report.group <= end_.group) return true;
+  if (HasChanges()) return false;
   Replay replay(durable_, end_, extents_);
   auto fed = replay.Feed(report.frames);
   if (!fed) return std::unexpected(std::move(fed.error()));
@@ -31,6 +31,7 @@ Result<bool> Journal::Follow(const CommitReport& report) {
   end_ = replay.end();
   place_ = {.segment = static_cast<size_t>(segment - checkpoint_.log.begin()),
             .offset = static_cast<uint32_t>(report.offset)};
+  settled_ = false;
   store_->Adopt(durable_);
   return true;
 }
@@ -39,8 +40,8 @@ std::unexpected<Status> Journal::Unsure() {
   return Fail(Code::kIo, "What the volume holds is not known: claim it anew");
 }
 
-std::string SegmentName(uint32_t id) { return Format("seg-{}", id); }
-std::string ExtentName(uint64_t number) { return Format("ext-{}", number); }
-std::string HeadName(uint64_t slot) { return Format("head-{}", slot % 2); }
+std::unexpected<Status> Journal::TooLong() {
+  return Fail(Code::kLimitExceeded, "A record is longer than a segment of the journal");
+}
 
 }  // namespace nacre

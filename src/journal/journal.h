@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/status.h"
+#include "journal/blob_names.h"
 #include "journal/change_plan.h"
 #include "journal/checkpoint.h"
 #include "journal/extents.h"
@@ -19,7 +20,8 @@
 
 namespace nacre {
 
-/// Sizes in bytes. All but `repair` must be the same whenever a workspace is opened.
+/// Sizes in bytes. All but `repair` must be the same whenever a workspace is opened. A segment must
+/// have room for `frame_bytes`, `extent_threshold` and two long paths.
 struct JournalOptions {
   uint32_t segment_bytes = 8 << 20;
   uint32_t checkpoint_bytes = 64 << 10;
@@ -84,7 +86,7 @@ class Journal {
   uint64_t group() const { return end_.group; }
   /// Whether the volume held a workspace.
   bool exists() const { return checkpoint_.number > 0; }
-  /// Bytes at the end of the log that no whole group stood in, when it was loaded.
+  /// Bytes of a group that had been begun at the end of the log, when it was loaded.
   uint64_t dropped_bytes() const { return dropped_bytes_; }
 
  private:
@@ -97,26 +99,39 @@ class Journal {
   struct Group {
     std::vector<PlannedStep> steps = {};
     uint32_t writer = 0;
-    bool grows = false;  ///< Whether it adds bytes, so that it may be refused for room.
+    bool grows = false;  ///< Whether it takes nothing away, so that it may be refused for room.
     LogEnd end;          ///< What the log ends with after its frames so far.
     std::optional<Place> first = {};  ///< Where its first frame stands, once it may.
     std::string frames = {};          ///< For the report.
   };
+  /// The two checkpoints.
+  struct Heads {
+    Checkpoint newest;
+    bool damaged = false;  ///< Whether one of them is torn or damaged.
+  };
+  struct Reading;
   struct Compaction;
 
   // journal_load.cc
-  Task<Result<Checkpoint>> ReadCheckpoint(Volume volume);
-  Task<Result<bool>> TryLoad(Volume volume);
-  Task<Result<void>> ReadAll(Volume volume, Replay& replay, ExtentTable& extents, Place& place);
-  Task<Result<void>> ReadSnapshot(Volume volume, Replay& replay);
-  Task<Result<void>> ReadLog(Volume volume, Replay& replay, Place& place);
-  Task<Result<void>> CheckEnd(Volume volume, Place place, uint64_t group);
-  Task<Result<void>> CheckUnnamed(Volume volume, uint64_t group);
-  Task<Result<void>> ReadMissing(Volume volume, Replay& replay, ExtentTable& extents);
+  Task<Result<Heads>> ReadHeads(Volume volume);
+  Task<Result<void>> ReadAll(Volume volume, Reading& reading);
+  Task<Result<void>> ReadSnapshot(Volume volume, Reading& reading);
+  Task<Result<void>> ReadLog(Volume volume, Reading& reading);
+  Task<Result<void>> CheckUnnamed(Volume volume, const Reading& reading);
+  Task<Result<void>> ReadMissing(Volume volume, Reading& reading);
   Task<Result<bool>> ReadNews(Volume volume);
-  void Adopt(const Replay& replay, ExtentTable extents, Place place);
+  void Adopt(Reading& reading);
   static std::unexpected<Status> Unsure();
+  static std::unexpected<Status> TooLong();
   uint32_t EndOf(const LogSegment& segment) const;
+
+  // journal_claim.cc
+  void FindSpares(const std::vector<BlobInfo>& blobs);
+  Task<Result<void>> Fence(Volume volume);
+  Task<Result<void>> Tidy(Volume volume, std::vector<BlobInfo> blobs);
+  Task<Result<void>> SettleHead(Volume volume);
+  Task<Result<void>> SettleEnd(Volume volume, bool flush);
+  void CutOff(Checkpoint& checkpoint) const;
 
   // journal_commit.cc
   Task<Result<void>> WriteExtents(Volume volume, const Group& group);
@@ -129,20 +144,27 @@ class Journal {
   CommitReport Report() const;
 
   // journal_space.cc
+  Task<Result<void>> CheckOurs(Volume volume);
   Task<Result<void>> WriteCheckpoint(Volume volume, Checkpoint next);
   Task<Result<void>> AddSegment(Volume volume, bool grows);
   Task<Result<uint32_t>> TakeSegment(Volume volume, bool grows);
-  Task<Result<void>> Tidy(Volume volume);
   Task<Result<void>> Recycle(Volume volume, std::vector<uint32_t> ids);
   uint32_t NewSegmentId() const;
 
   // journal_compact.cc
+  uint64_t NeededSegments() const;
   bool WantsCompaction() const;
-  Task<Result<void>> BeginCompaction(Volume volume);
+  bool IsRoomy() const;
+  Task<Result<void>> AddSpare(Volume volume);
+  Task<Result<void>> RefuseCompaction(Volume volume);
+  Task<Result<void>> BeginCompaction(Volume volume, uint32_t writer, bool tight);
   const Extent* ExtentInSnapshot(const Entry& entry) const;
-  Task<Result<bool>> CompactSlice(Volume volume, uint32_t writer);
+  Task<Result<bool>> CompactSlice(Volume volume);
   Task<Result<void>> WriteSnapshotFrame(Volume volume, std::string frame, bool flush);
   Task<Result<void>> FinishCompaction(Volume volume);
+
+  /// Free segments that only what takes something away may use, and the snapshot.
+  static constexpr size_t kReservedSegments = 2;
 
   std::shared_ptr<Store> store_;
   JournalOptions options_;
@@ -152,17 +174,17 @@ class Journal {
   Place place_;
   bool sure_ = true;  ///< False after a write that may be there or not.
   ExtentTable extents_;
+  uint64_t next_extent_ = 1;
   std::vector<uint32_t> free_;
   std::unique_ptr<Compaction> compaction_;
-  uint64_t refused_at_ = 0;  ///< Segments in use when a compaction found no room.
+  uint64_t refused_at_ = 0;   ///< Segments in use when a compaction found no room,
+  uint64_t refused_for_ = 0;  ///< and those that it needed.
+  bool pressed_ = false;      ///< Whether the host has refused room since the last compaction.
+  uint32_t fence_ = 0;        ///< Another writer may still write to segments with lower ids.
+  bool settled_ = false;      ///< Whether this journal wrote all that the volume holds.
+  bool damaged_ = false;      ///< Whether the log was opened up to a damage.
   uint64_t dropped_bytes_ = 0;
-  bool slot_damaged_ = false;  ///< Whether the other checkpoint is torn or damaged.
 };
-
-/// "seg-7", "ext-12", "head-0".
-std::string SegmentName(uint32_t id);
-std::string ExtentName(uint64_t number);
-std::string HeadName(uint64_t slot);
 
 }  // namespace nacre
 

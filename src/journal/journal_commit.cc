@@ -32,9 +32,11 @@ Task<Result<CommitReport>> Journal::Commit(Volume volume, uint32_t writer) {
   }
   Tree before = durable_;
   Tree after = store_->tree();
+  TreeTotals now = after.Totals();
+  TreeTotals then = before.Totals();
   Group group{.steps = PlanChanges(before, after),
               .writer = writer,
-              .grows = after.Totals().bytes > before.Totals().bytes,
+              .grows = now.bytes >= then.bytes && now.entries >= then.entries,
               .end = end_};
   Place start = place_;
   auto written = co_await WriteExtents(volume, group);
@@ -46,11 +48,20 @@ Task<Result<CommitReport>> Journal::Commit(Volume volume, uint32_t writer) {
     co_return std::unexpected(written.error());
   }
   CountExtents(before, after);
+  std::vector<Extent> unused = extents_.TakeUnused();
+  if (!unused.empty()) {
+    // Who has taken over meanwhile may not have read of the removal.
+    auto ours = co_await CheckOurs(volume);
+    if (ours) co_await RemoveExtents(volume, std::move(unused));
+    if (!sure_) {
+      RollBack();
+      co_return std::unexpected(ours.error());
+    }
+  }
   durable_ = after;
   end_ = group.end;
-  co_await RemoveExtents(volume, extents_.TakeUnused());
   CommitReport report = Report();
-  report.changed = true;
+  report.changed = !group.steps.empty();
   report.frames = std::move(group.frames);
   co_return report;
 }
@@ -65,18 +76,24 @@ Task<Result<void>> Journal::WriteFrames(Volume volume, Group& group) {
     AppendRecord(frame, step, has_content ? extents_.Find(step.entry->content().get()) : nullptr);
     bool last = &step == &group.steps.back();
     if (!last && frame.size() < options_.frame_bytes) continue;
-    group.end.chain = SealFrame(frame, number, group.end.chain, index++, group.writer, last);
-    small = small && group.frames.size() + frame.size() <= kReportBytes;
-    if (small) group.frames += frame;
+    PadFrame(frame);
     auto room = co_await MakeRoom(volume, frame.size(), group.grows);
     if (!room) co_return room;
     if (!group.first) group.first = place_;
-    const LogSegment& segment = checkpoint_.log[place_.segment];
-    auto size = static_cast<uint32_t>(frame.size());
-    auto written = co_await volume.Write(SegmentName(segment.id), place_.offset,
+    const LogSegment segment = checkpoint_.log[place_.segment];
+    group.end.chain = SealFrame(frame, {.group = number,
+                                        .chain = group.end.chain,
+                                        .index = index++,
+                                        .writer = group.writer,
+                                        .serial = segment.serial,
+                                        .commits = last});
+    small = small && group.frames.size() + frame.size() <= kReportBytes;
+    if (small) group.frames += frame;
+    uint32_t offset = place_.offset;
+    place_.offset += static_cast<uint32_t>(frame.size());
+    auto written = co_await volume.Write(SegmentName(segment.id), offset,
                                          std::exchange(frame, BeginFrame()), last);
     if (!written) co_return written;
-    place_.offset += size;
   }
   if (!small) group.frames.clear();
   group.end.group = number;
@@ -89,21 +106,26 @@ Task<Result<void>> Journal::Withdraw(Volume volume, const Group& group) {
     std::string name = SegmentName(checkpoint_.log[group.first->segment].id);
     auto hidden = co_await volume.Write(std::move(name), group.first->offset,
                                         std::string(Frame::kHeaderBytes, '\0'), true);
-    // A group that may yet be read keeps anything from being written after it.
-    if (!hidden) sure_ = false;
+    if (!hidden) {
+      // It may yet be read: nothing may be written after it, and its extents stay.
+      sure_ = false;
+      co_return hidden;
+    }
   }
   co_return co_await RemoveExtents(volume, extents_.TakeUnused());
 }
 
 Task<Result<void>> Journal::MakeRoom(Volume volume, size_t size, bool grows) {
-  if (size > options_.segment_bytes) {
-    co_return Fail(Code::kLimitExceeded, "A record is longer than a segment of the journal");
-  }
+  if (size > options_.segment_bytes) co_return TooLong();
   while (place_.offset + size > EndOf(checkpoint_.log[place_.segment])) {
+    // A checkpoint in any case: what comes after the crossing must not be safe before what is.
+    Result<void> crossed;
     if (place_.segment + 1 == checkpoint_.log.size()) {
-      auto added = co_await AddSegment(volume, grows);
-      if (!added) co_return added;
+      crossed = co_await AddSegment(volume, grows);
+    } else {
+      crossed = co_await WriteCheckpoint(volume, checkpoint_);
     }
+    if (!crossed) co_return crossed;
     ++place_.segment;
     place_.offset = 0;
   }
@@ -124,11 +146,11 @@ Task<Result<void>> Journal::WriteExtents(Volume volume, const Group& group) {
 
 Task<Result<Extent>> Journal::WriteExtent(Volume volume, const Content& content) {
   std::string_view bytes = content.bytes();
-  Extent extent{.first = checkpoint_.next_extent, .size = bytes.size(), .checksum = Xxh3(bytes)};
+  Extent extent{.first = next_extent_, .size = bytes.size(), .checksum = Xxh3(bytes)};
   for (; !bytes.empty(); ++extent.count) {
     std::string piece(bytes.substr(0, options_.extent_bytes));
     bytes.remove_prefix(piece.size());
-    ++checkpoint_.next_extent;
+    ++next_extent_;
     auto made =
         co_await volume.CreateFilled(ExtentName(extent.first + extent.count), std::move(piece));
     if (made) continue;

@@ -79,7 +79,8 @@ std::optional<Extent> ReadExtent(std::string_view rest) {
   extent.size = reader.Number<uint64_t>();
   extent.checksum = reader.Number<uint64_t>();
   extent.count = reader.Number<uint32_t>();
-  if (reader.failed() || !reader.done() || extent.count == 0 || extent.size > limits::kFileBytes) {
+  if (reader.failed() || !reader.done() || extent.count == 0 ||
+      extent.first >= Extent::kMostNumber || extent.size > limits::kFileBytes) {
     return std::nullopt;
   }
   return extent;

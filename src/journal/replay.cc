@@ -17,19 +17,21 @@ std::unexpected<Status> Nonsense(std::string_view path) {
 
 }  // namespace
 
-Result<size_t> Replay::Feed(std::string_view bytes) {
-  size_t at = 0;
-  size_t committed = 0;
+bool Replay::IsNext(const Frame& frame) const {
+  bool inside = IsInsideGroup();
+  return frame.group == end_.group + 1 && frame.index == next_index_ &&
+         frame.chain == (inside ? chain_ : end_.chain) && (!inside || frame.writer == writer_);
+}
+
+Result<void> Replay::Feed(std::string_view bytes) {
+  committed_ = 0;
+  accepted_ = 0;
   for (;;) {
-    auto frame = ParseFrame(bytes.substr(at));
-    bool inside = IsInsideGroup();
-    if (!frame || frame->group != end_.group + 1 || frame->index != next_index_ ||
-        frame->chain != (inside ? chain_ : end_.chain) || (inside && frame->writer != writer_)) {
-      return committed;
-    }
-    if (!inside) work_ = tree_;
-    if (auto done = Apply(frame->records); !done) return std::unexpected(std::move(done.error()));
-    at += frame->size;
+    auto frame = ParseFrame(bytes.substr(accepted_));
+    if (!frame || !IsNext(*frame)) return {};
+    if (!IsInsideGroup()) work_ = tree_;
+    if (auto done = Apply(frame->records); !done) return done;
+    accepted_ += frame->size;
     chain_ = frame->checksum;
     writer_ = frame->writer;
     ++next_index_;
@@ -38,7 +40,7 @@ Result<size_t> Replay::Feed(std::string_view bytes) {
     end_ = {.group = frame->group, .chain = frame->checksum};
     next_index_ = 0;
     parent_.clear();
-    committed = at;
+    committed_ = accepted_;
   }
 }
 
@@ -102,36 +104,35 @@ Result<ContentRef> Replay::ContentOf(const Record& record) {
 }
 
 Result<ContentRef> Replay::StandInFor(const Extent& extent) {
-  if (ContentRef known = extents_->FindContent(extent.first)) return known;
-  auto absent = absent_.find(extent.first);
-  if (absent != absent_.end()) return absent->second.stand_in;
-  auto stand_in = Content::Copy({});
-  if (stand_in) absent_.emplace(extent.first, Absent{.stand_in = *stand_in, .extent = extent});
-  return stand_in;
+  if (ContentRef known = extents_->FindContent(extent)) return known;
+  ContentRef& stand_in = stand_ins_[extent];
+  if (stand_in) return stand_in;
+  auto made = Content::Copy({});
+  if (made) stand_in = *made;
+  return made;
 }
 
 std::vector<Replay::Absent> Replay::Missing() const {
-  std::unordered_map<const Content*, const Absent*> stand_ins;
-  for (const auto& [first, absent] : absent_) stand_ins.emplace(absent.stand_in.get(), &absent);
+  std::unordered_map<const Content*, const Extent*> unseen;
+  for (const auto& [extent, stand_in] : stand_ins_) unseen.emplace(stand_in.get(), &extent);
   std::vector<Absent> missing;
-  if (stand_ins.empty()) return missing;
-  for (TreeCursor at(tree_); !at.done() && !stand_ins.empty(); at.Next()) {
-    auto found = stand_ins.find(at->content().get());
-    if (found == stand_ins.end()) continue;
-    missing.push_back(*found->second);
-    stand_ins.erase(found);
+  for (TreeCursor at(tree_); !at.done() && !unseen.empty(); at.Next()) {
+    auto found = unseen.find(at->content().get());
+    if (at->is_directory() || found == unseen.end()) continue;
+    missing.push_back({.stand_in = at->content(), .extent = *found->second});
+    unseen.erase(found);
   }
   return missing;
 }
 
-void Replay::Fill(const ContentRef& stand_in, const ContentRef& content) {
-  std::vector<EntryRef> entries;
+void Replay::Fill(const std::unordered_map<const Content*, ContentRef>& contents) {
+  std::vector<EntryRef> filled;
   for (TreeCursor at(tree_); !at.done(); at.Next()) {
-    if (at->content() == stand_in) entries.emplace_back(&*at);
+    auto found = contents.find(at->content().get());
+    if (at->is_directory() || found == contents.end()) continue;
+    filled.push_back(Entry::Make(at->path(), found->second, at->times()));
   }
-  for (const EntryRef& entry : entries) {
-    tree_.Put(Entry::Make(entry->path(), content, entry->times()));
-  }
+  for (EntryRef& entry : filled) tree_.Put(std::move(entry));
 }
 
 }  // namespace nacre

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -33,12 +34,24 @@ class Replay {
       : tree_(std::move(tree)), end_(end), extents_(&extents) {}
 
   /// Expects the group after `end` next: the snapshot of a tree is over, the log begins.
-  void GoOnFrom(LogEnd end) { end_ = end; }
+  void GoOnFrom(LogEnd end) {
+    DropOpenGroup();
+    end_ = end;
+  }
 
   /// Reads frames from the start of `bytes` on, as long as each is whole and the next one of the
-  /// log. Answers how many bytes whole groups took that end here; `kCorrupt` for a frame that has
-  /// its checksum and makes no sense.
-  Result<size_t> Feed(std::string_view bytes);
+  /// log. `kCorrupt` for a frame that has its checksum and makes no sense; what came before it is
+  /// read.
+  Result<void> Feed(std::string_view bytes);
+
+  /// How many of the bytes last fed were frames of whole groups, up to the last that ended there.
+  size_t committed() const { return committed_; }
+
+  /// How many of the bytes last fed were frames of the log.
+  size_t accepted() const { return accepted_; }
+
+  /// Whether a frame with that header would be the next one.
+  bool IsNext(const Frame& frame) const;
 
   /// Whether a group has begun that has not ended.
   bool IsInsideGroup() const { return next_index_ > 0; }
@@ -59,8 +72,8 @@ class Replay {
   /// The contents that stand somewhere in the tree and have not been read.
   std::vector<Absent> Missing() const;
 
-  /// Puts `content` wherever `stand_in` stands.
-  void Fill(const ContentRef& stand_in, const ContentRef& content);
+  /// Puts each content wherever its stand-in stands.
+  void Fill(const std::unordered_map<const Content*, ContentRef>& contents);
 
  private:
   Result<void> Apply(std::string_view records);
@@ -74,10 +87,12 @@ class Replay {
   uint64_t chain_ = 0;  // Of the last frame, while inside a group.
   uint32_t next_index_ = 0;
   uint32_t writer_ = 0;
+  size_t committed_ = 0;
+  size_t accepted_ = 0;
   uint64_t next_extent_ = 1;
   std::string parent_;  // A directory known to be in `work_`.
   const ExtentTable* extents_;
-  std::unordered_map<uint64_t, Absent> absent_;
+  std::map<Extent, ContentRef> stand_ins_;
 };
 
 }  // namespace nacre

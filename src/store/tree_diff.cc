@@ -11,8 +11,9 @@ std::vector<TreeChange> DiffTrees(const Tree& before, const Tree& after, Samenes
   auto same = [sameness](const Entry& a, const Entry& b) {
     if (&a == &b) return true;
     bool same_bytes = sameness == Sameness::kContent ? a.content() == b.content() : SameEntry(a, b);
-    return same_bytes &&
-           (sameness == Sameness::kBytes || a.is_directory() || a.times() == b.times());
+    bool times_count =
+        sameness == Sameness::kContent || (sameness != Sameness::kBytes && !a.is_directory());
+    return same_bytes && (!times_count || a.times() == b.times());
   };
   std::vector<TreeChange> changes;
   TreeCursor old_at(before);

@@ -25,7 +25,7 @@ bool SameEntry(const Entry& a, const Entry& b);
 enum class Sameness {
   kBytes,          ///< The same bytes, or both directories.
   kBytesAndTimes,  ///< And a file's times.
-  kContent,        ///< As `kBytesAndTimes`, with one and the same content.
+  kContent,        ///< One and the same content, and all times.
 };
 
 /// Every path at which `before` and `after` differ, in path order. Nodes that the trees share are

@@ -1,0 +1,146 @@
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+
+#include "journal/workload.h"
+
+// The process dies, or the power fails, at every effect of the workload, and again at every effect
+// of the recovery.
+
+namespace nacre {
+namespace {
+
+/// A point at which things may go wrong.
+struct Moment {
+  MemoryVolume disk;          ///< As the effect finds it.
+  Message request;            ///< The effect.
+  std::array<Tree, 2> right;  ///< What may be found afterwards.
+};
+
+bool Changes(const Message& request) {
+  std::string op = request.value.at("op").get<std::string>();
+  return op != "read" && op != "list";
+}
+
+/// Answers from `disk`, and notes every effect that changes it.
+Answer Noting(MemoryVolume& disk, const std::array<Tree, 2>& right, std::vector<Moment>& moments) {
+  return [&](const Message& request) {
+    if (Changes(request)) moments.push_back({disk, request, right});
+    return disk.Perform(request);
+  };
+}
+
+std::vector<Moment> MomentsOfWorkload(bool zeroes_behind) {
+  std::vector<WorkStep> steps = Workload();
+  std::vector<Tree> states = StatesOf(steps);
+  std::vector<Moment> moments;
+  std::array<Tree, 2> right;
+  MemoryVolume disk;
+  disk.zeroes_behind = zeroes_behind;
+  Answer answer = Noting(disk, right, moments);
+  Session session;
+  EXPECT_TRUE(session.Load(answer));
+  EXPECT_TRUE(session.Claim(answer));
+  for (size_t i = 0; i < steps.size(); ++i) {
+    right = {states[i], states[i + 1]};
+    EXPECT_EQ(RunSteps({steps[i]}, 0, session, answer), 1U);
+  }
+  return moments;
+}
+
+/// The disk after the effect of `moment` came as far as `fate` has it, and then all stopped.
+MemoryVolume Crashed(const Moment& moment, Fate fate, bool loses_power, std::mt19937& random) {
+  MemoryVolume disk = moment.disk;
+  disk.PerformPartly(moment.request, fate, random);
+  if (loses_power) {
+    disk.CutPower(random);
+  } else {
+    disk.KillProcess();
+  }
+  return disk;
+}
+
+bool IsOneOf(const std::array<Tree, 2>& right, const Tree& tree) {
+  return SameFiles(tree, right[0]) || SameFiles(tree, right[1]);
+}
+
+/// Opens the workspace twice, goes on writing and opens it once more; answers the moments of that.
+testing::AssertionResult Recovers(MemoryVolume disk, const std::array<Tree, 2>& right, bool clean,
+                                  std::vector<Moment>& moments) {
+  auto failed = [](const char* where, const Status& why) {
+    return testing::AssertionFailure() << where << ": " << why.message;
+  };
+  Session first;
+  Session second;
+  if (auto loaded = first.Load(From(disk)); !loaded) return failed("load", loaded.error());
+  if (auto loaded = second.Load(From(disk)); !loaded) return failed("load", loaded.error());
+  if (!IsOneOf(right, first.tree())) return testing::AssertionFailure() << "a wrong state";
+  if (!first.tree().IsSound()) return testing::AssertionFailure() << "a broken tree";
+  if (!SameFiles(first.tree(), second.tree()) ||
+      first.journal().group() != second.journal().group()) {
+    return testing::AssertionFailure() << "another state the second time";
+  }
+  // Until the workspace is claimed, what was not acknowledged may go away with the power.
+  std::array<Tree, 2> now = right;
+  Answer answer = Noting(disk, now, moments);
+  if (auto claimed = first.Claim(answer, clean); !claimed) return failed("claim", claimed.error());
+  now[0] = first.tree();
+  Put(first.store(), "/after", Filled(230, "after "));
+  now[1] = first.tree();
+  if (auto done = first.Commit(answer); !done) return failed("commit", done.error());
+  Session third;
+  if (auto loaded = third.Load(From(disk)); !loaded) return failed("reload", loaded.error());
+  if (!SameFiles(third.tree(), now[1])) return testing::AssertionFailure() << "lost the next group";
+  return testing::AssertionSuccess();
+}
+
+class CrashTest : public testing::TestWithParam<bool> {};
+
+TEST_P(CrashTest, AtEveryEffectTheLastSafeStateIsFound) {
+  std::mt19937 random(1);
+  std::vector<Moment> moments = MomentsOfWorkload(GetParam());
+  ASSERT_GT(moments.size(), 100U);
+  std::vector<Moment> unused;
+  for (size_t i = 0; i < moments.size(); ++i) {
+    for (Fate fate : kFates) {
+      for (int loss = 0; loss < 2; ++loss) {
+        unused.clear();
+        MemoryVolume disk = Crashed(moments[i], fate, loss > 0, random);
+        ASSERT_TRUE(Recovers(disk, moments[i].right, random() % 2 == 0, unused))
+            << "effect " << i << " " << moments[i].request.value << " fate "
+            << static_cast<int>(fate) << " loss " << loss;
+      }
+    }
+  }
+}
+
+TEST_P(CrashTest, AtEveryEffectOfTheRecoveryToo) {
+  std::mt19937 random(2);
+  std::vector<Moment> moments = MomentsOfWorkload(GetParam());
+  for (size_t i = 0; i < moments.size(); ++i) {
+    Fate fate = kFates[i % 4];
+    bool loses_power = i % 3 == 0;
+    std::vector<Moment> recovery;
+    MemoryVolume disk = Crashed(moments[i], fate, loses_power, random);
+    ASSERT_TRUE(Recovers(disk, moments[i].right, i % 2 == 0, recovery)) << "effect " << i;
+    for (size_t j = 0; j < recovery.size(); ++j) {
+      for (int variant = 0; variant < 3; ++variant) {
+        std::vector<Moment> unused;
+        Fate next = kFates[random() % 4];
+        MemoryVolume again = Crashed(recovery[j], next, variant > 0, random);
+        ASSERT_TRUE(Recovers(again, recovery[j].right, random() % 2 == 0, unused))
+            << "effect " << i << " " << moments[i].request.value << " fate "
+            << static_cast<int>(fate) << ", then effect " << j << " " << recovery[j].request.value
+            << " fate " << static_cast<int>(next) << " variant " << variant;
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Volumes, CrashTest, testing::Bool(), [](const auto& info) {
+  return info.param ? "ThatZeroWhatIsBehind" : "Plain";
+});
+
+}  // namespace
+}  // namespace nacre
