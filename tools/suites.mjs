@@ -33,6 +33,12 @@ function jest(core, node = "node") {
   return run(node, program, { ...show, env: { NACRE_CORE: core } });
 }
 
+/** Where the suites find the browsers. */
+async function browserPaths() {
+  const { chromium, firefox } = await browsers();
+  return { NACRE_CHROMIUM: chromium, NACRE_FIREFOX: firefox };
+}
+
 /** What a suite cannot do without, as a reason when it is not there. */
 const needs = (path) => () => (existsSync(`${root}/${path}`) ? undefined : `there is no ${path}`);
 const needsFuzzTargets = () =>
@@ -97,10 +103,8 @@ export const suites = [
     missing: needs("tests/runtimes/run.mjs"),
     async run() {
       await builtPackage();
-      const { chromium, firefox } = await browsers();
       const env = {
-        NACRE_CHROMIUM: chromium,
-        NACRE_FIREFOX: firefox,
+        ...(await browserPaths()),
         NACRE_NODE24: await newerNode(),
         NACRE_TARBALL: await pack(),
       };
@@ -112,8 +116,7 @@ export const suites = [
     missing: needs("tests/runtimes/local/run.mjs"),
     async run() {
       await builtPackage();
-      const { chromium, firefox } = await browsers();
-      const env = { NACRE_CHROMIUM: chromium, NACRE_FIREFOX: firefox };
+      const env = await browserPaths();
       for (const part of ["stores", "directories", "local"]) {
         await run("node", [`tests/runtimes/${part}/run.mjs`], { ...show, env });
       }
@@ -130,6 +133,15 @@ export const suites = [
       await builtPackage();
       const { chromium } = await browsers();
       await run("node", ["tests/web-demo/run.mjs"], { ...show, env: { NACRE_CHROMIUM: chromium } });
+    },
+  },
+  {
+    name: "kill",
+    missing: needs("tests/kill/run.mjs"),
+    async run() {
+      await builtPackage();
+      const rounds = process.env.NACRE_KILL_ROUNDS ?? "20";
+      await run("node", ["tests/kill/run.mjs", "--rounds", rounds], { ...show, env: await browserPaths() });
     },
   },
   {

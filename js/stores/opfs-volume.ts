@@ -110,7 +110,7 @@ export class OpfsVolume implements Volume {
       this.#checkFailure();
       await this.#checkPlace();
       await this.#sweep();
-      this.#letGo(name);
+      await this.#letGo([name]);
       const file = await watched(this.#directory.getFileHandle(name, { create: true }));
       const { size: before } = await watched(file.getFile());
       try {
@@ -149,7 +149,7 @@ export class OpfsVolume implements Volume {
   async remove(name: string): Promise<void> {
     checkName(name);
     await this.#alone(`remove '${name}'`, async () => {
-      this.#letGo(name);
+      await this.#letGo([name]);
       this.#dirty.delete(name);
       if (this.#known === name) this.#known = undefined;
       try {
@@ -170,7 +170,7 @@ export class OpfsVolume implements Volume {
         this.#known = undefined;
         this.#swept = false;
         this.#failure = undefined;
-        for (const name of [...this.#held.keys()]) this.#letGo(name);
+        await this.#letGo([...this.#held.keys()]);
       }
     });
   }
@@ -251,7 +251,7 @@ export class OpfsVolume implements Volume {
     const held = this.#held.get(name);
     if (held || this.#access === "async") return held;
     const [oldest] = this.#held.keys();
-    if (oldest !== undefined && this.#held.size >= MAX_HELD) this.#letGo(oldest);
+    if (oldest !== undefined && this.#held.size >= MAX_HELD) await this.#letGo([oldest]);
     const opened = await this.#open(name);
     if (opened) this.#held.set(name, opened);
     return opened;
@@ -272,9 +272,15 @@ export class OpfsVolume implements Volume {
     }
   }
 
-  #letGo(name: string): void {
-    this.#held.get(name)?.handle.close();
-    this.#held.delete(name);
+  /** Closes files. One whose site data were cleared is dropped instead: Chromium would never be done closing it. */
+  async #letGo(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      const held = this.#held.get(name);
+      if (!held) continue;
+      this.#held.delete(name);
+      const stillThere = await watched(this.#directory.getFileHandle(name)).catch(() => undefined);
+      if (stillThere) held.handle.close();
+    }
   }
 
   #writeHeld(name: string, { handle }: HeldFile, offset: number, bytes: Uint8Array): void {

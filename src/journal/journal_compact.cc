@@ -20,7 +20,7 @@ Task<Result<bool>> Journal::Tend(Volume volume, uint32_t writer) {
   if (!compaction_) {
     // Room comes first: a snapshot that is given up half-way only takes some.
     bool compacts = WantsCompaction();
-    size_t room = compacts ? NeededSegments() + 1 : IsRoomy() ? 0 : kReservedSegments;
+    uint64_t room = compacts ? NeededSegments() + 1 : IsRoomy() ? 0 : kReservedSegments;
     bool tight = free_.size() < room;
     if (tight) {
       auto made = co_await AddSpare(volume);

@@ -33,8 +33,7 @@ class ByteReader {
   template <std::integral T>
   T Number() {
     T number = 0;
-    std::string_view bytes = Bytes(sizeof number);
-    if (!failed_) std::memcpy(&number, bytes.data(), sizeof number);
+    Bytes(sizeof number).copy(reinterpret_cast<char*>(&number), sizeof number);
     return number;
   }
 

@@ -20,7 +20,16 @@
 
 namespace {
 
-using namespace nacre;
+using nacre::Answer;
+using nacre::AppendNumber;
+using nacre::Checkpoint;
+using nacre::Code;
+using nacre::JournalOptions;
+using nacre::Json;
+using nacre::LogSegment;
+using nacre::Message;
+using nacre::PutNumber;
+using nacre::Session;
 
 constexpr JournalOptions kSizes{.segment_bytes = 4096,
                                 .checkpoint_bytes = 512,
@@ -76,17 +85,17 @@ std::string SegmentOf(std::string_view input, uint64_t serial, uint64_t group, u
   while (input.size() >= 2) {
     auto flags = static_cast<unsigned char>(input[0]);
     size_t size = std::min<size_t>(static_cast<unsigned char>(input[1]), input.size() - 2);
-    std::string frame = BeginFrame();
+    std::string frame = nacre::BeginFrame();
     frame += input.substr(2, size);
     input.remove_prefix(2 + size);
-    PadFrame(frame);
+    nacre::PadFrame(frame);
     bool commits = (flags & 1) != 0;
-    chain = SealFrame(frame, {.group = group + 1,
-                              .chain = chain,
-                              .index = index,
-                              .writer = 7,
-                              .serial = serial,
-                              .commits = commits});
+    chain = nacre::SealFrame(frame, {.group = group + 1,
+                                     .chain = chain,
+                                     .index = index,
+                                     .writer = 7,
+                                     .serial = serial,
+                                     .commits = commits});
     index = commits ? 0 : index + 1;
     group += commits ? 1 : 0;
     if (segment.size() + frame.size() > kSizes.segment_bytes) break;
@@ -96,7 +105,7 @@ std::string SegmentOf(std::string_view input, uint64_t serial, uint64_t group, u
 }
 
 Blobs VolumeOfRecords(std::string_view input, bool has_snapshot) {
-  uint64_t serial = MakeSerial(1, 0);
+  uint64_t serial = nacre::MakeSerial(1, 0);
   Checkpoint checkpoint;
   checkpoint.number = 1;
   checkpoint.log = {{.id = 1, .sealed = LogSegment::kOpen, .serial = serial}};
@@ -105,13 +114,13 @@ Blobs VolumeOfRecords(std::string_view input, bool has_snapshot) {
   if (has_snapshot) {
     checkpoint.group = 1;
     checkpoint.snapshot = {2};
-    auto first = ParseFrame(segment);
+    auto first = nacre::ParseFrame(segment);
     checkpoint.chain = first ? first->checksum : 0;
     blobs["seg-2"] = segment;
     segment.erase(0, first ? first->size : 0);
   }
   blobs["seg-1"] = std::move(segment);
-  blobs["head-1"] = EncodeCheckpoint(checkpoint);
+  blobs["head-1"] = nacre::EncodeCheckpoint(checkpoint);
   blobs["head-0"] = "";
   return blobs;
 }
@@ -122,10 +131,10 @@ Blobs VolumeAsItIs(std::string_view input) {
   constexpr size_t kFieldsOffset = 16;
   std::string_view fields = input.substr(0, kMostFields);
   Checkpoint none;
-  std::string head = EncodeCheckpoint(none).substr(0, kFieldsOffset);
+  std::string head = nacre::EncodeCheckpoint(none).substr(0, kFieldsOffset);
   head += fields;
   PutNumber(head, 12, static_cast<uint32_t>(head.size() + kChecksumBytes));
-  AppendNumber(head, Xxh3(head));
+  AppendNumber(head, nacre::Xxh3(head));
   Blobs blobs{{"head-0", head}, {"head-1", head}, {"ext-1", "one"}, {"ext-2", "two"}};
   std::string segment(input.substr(fields.size()));
   for (const char* name : {"seg-0", "seg-1", "seg-2"}) blobs[name] = segment;
@@ -158,7 +167,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     return 0;
   }
   for (const char* path : {"/fuzz/a", "/fuzz/b"}) {
-    auto bytes = Content::Copy(std::string(300, 'x'));
+    auto bytes = nacre::Content::Copy(std::string(300, 'x'));
     if (!session.store().Write(path, *bytes, 0)) continue;
     auto done = session.Commit(answer);
     Require(done || done.error().code == Code::kLimitExceeded);
@@ -168,6 +177,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Session again(kSizes);
   Require(again.Load(answer).has_value());
   Require(again.tree().IsSound());
-  Require(SameFiles(again.tree(), session.tree()));
+  Require(nacre::SameFiles(again.tree(), session.tree()));
   return 0;
 }

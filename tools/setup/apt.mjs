@@ -35,7 +35,7 @@ export const packages = {
   check: ["clang-format-19", "clang-tidy-19"],
   browsers: ["chromium", "firefox-esr"],
   python: ["python3", "python3-venv"],
-  bench: ["ripgrep"],
+  bench: ["chromium", "ripgrep"],
 };
 
 function isInstalled(name) {

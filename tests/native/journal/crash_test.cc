@@ -86,7 +86,7 @@ testing::AssertionResult Recovers(MemoryVolume disk, const std::array<Tree, 2>& 
   Answer answer = Noting(disk, now, moments);
   if (auto claimed = first.Claim(answer, clean); !claimed) return failed("claim", claimed.error());
   now[0] = first.tree();
-  Put(first.store(), "/after", Filled(230, "after "));
+  Save(first.store(), "/after", Filled(230, "after "));
   now[1] = first.tree();
   if (auto done = first.Commit(answer); !done) return failed("commit", done.error());
   Session third;
@@ -141,6 +141,47 @@ TEST_P(CrashTest, AtEveryEffectOfTheRecoveryToo) {
 INSTANTIATE_TEST_SUITE_P(Volumes, CrashTest, testing::Bool(), [](const auto& info) {
   return info.param ? "ThatZeroWhatIsBehind" : "Plain";
 });
+
+// A flush covers what its own process wrote. The first part of a group must not depend on that of
+// the next writer, wherever the group goes on.
+TEST(Crash, AGroupThatGoesOnInASegmentOfAFailedOneIsSafe) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 20; ++round) {
+    MemoryVolume disk;
+    Session session;
+    ASSERT_TRUE(session.Load(From(disk)));
+    ASSERT_TRUE(session.Claim(From(disk)));
+    auto is_last_write = [](const Message& request) {
+      return request.value.at("op") == "write" && request.value.at("flush").get<bool>() &&
+             SegmentIdOf(request.value.at("name").get<std::string>());
+    };
+    bool refused = false;
+    Answer refusing_once = [&](const Message& request) -> Message {
+      if (refused || !is_last_write(request)) return disk.Perform(request);
+      refused = true;
+      return {.value = {{"error", {{"code", "io"}, {"message", "Refused"}}}}, .payload = {}};
+    };
+    PutMany(session.store(), "/refused", 12, 100);
+    EXPECT_FAILS(session.Commit(refusing_once), Code::kIo, "Refused");
+    PutMany(session.store(), "/whole", 12, 100);
+    Running<CommitReport> running = session.Committing();
+    while (!is_last_write(running.request())) running.Step(disk.Perform(running.request()));
+    disk.PerformPartly(running.request(), Fate::kWhole, random);
+    disk.KillProcess();
+
+    Session next;
+    ASSERT_TRUE(next.Load(From(disk)));
+    ASSERT_TRUE(next.journal().group() == 1);
+    ASSERT_TRUE(next.Claim(From(disk)));
+    Save(next.store(), "/after", "more");
+    ASSERT_TRUE(next.Commit(From(disk)));
+    disk.CutPower(random);
+    Session last;
+    auto loaded = last.Load(From(disk));
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    EXPECT_TRUE(SameFiles(last.tree(), next.tree()));
+  }
+}
 
 }  // namespace
 }  // namespace nacre

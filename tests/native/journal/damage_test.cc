@@ -37,11 +37,11 @@ class DamageTest : public testing::TestWithParam<bool> {
       states_.push_back(session.tree());
     };
     states_.push_back(session.tree());
-    Put(session.store(), "/a", "first");
+    Save(session.store(), "/a", "first");
     commit();
     if (GetParam()) {
       for (int i = 0; i < 30; ++i) {
-        Put(session.store(), "/a", Filled(50, std::to_string(i)));
+        Save(session.store(), "/a", Filled(50, std::to_string(i)));
         commit();
       }
       for (int i = 0; i < 20; ++i) ASSERT_TRUE(session.Tend(From(disk_)));
@@ -50,11 +50,11 @@ class DamageTest : public testing::TestWithParam<bool> {
     }
     PutMany(session.store(), "/many", 4, 40);
     commit();
-    Put(session.store(), "/big", Filled(90, "in an extent "));
+    Save(session.store(), "/big", Filled(90, "in an extent "));
     commit();
-    Put(session.store(), "/b", "before the last");
+    Save(session.store(), "/b", "before the last");
     commit();
-    Put(session.store(), "/c", "the last");
+    Save(session.store(), "/c", "the last");
     commit();
     ASSERT_EQ(begin_.serial, end_.serial);
     last_name_ = NameOfLast();
@@ -152,7 +152,7 @@ TEST_P(DamageTest, RepairOpensWhatStandsBeforeTheDamage) {
       auto claimed = session.Claim(From(disk));
       ASSERT_TRUE(claimed) << claimed.error().message;
       for (int i = 0; i < 12; ++i) {
-        Put(session.store(), "/repaired", std::to_string(i));
+        Save(session.store(), "/repaired", std::to_string(i));
         ASSERT_TRUE(session.Commit(From(disk)));
         ASSERT_TRUE(session.Tend(From(disk)));
         Session again(kSmall);

@@ -102,7 +102,7 @@ class FailureTest : public testing::TestWithParam<bool> {
 
 TEST_P(FailureTest, EveryEffectMayBeRefusedOnce) {
   // Each kind of volume sees half of the pairs of effect and fate.
-  for (int half = 0; half < 2; ++half) {
+  for (size_t half = 0; half < 2; ++half) {
     size_t number = 0;
     auto fate = [&] { return kFates[half * 2 + (number + (GetParam() ? 1 : 0)) % 2]; };
     while (RunRefusing(number, {.fate = fate()})) ++number;
@@ -130,10 +130,10 @@ TEST(Failure, AGroupThatCannotBeWithdrawnStopsTheJournal) {
     Session session;
     ASSERT_TRUE(session.Load(From(disk)));
     ASSERT_TRUE(session.Claim(From(disk)));
-    Put(session.store(), "/first", "safe");
+    Save(session.store(), "/first", "safe");
     ASSERT_TRUE(session.Commit(From(disk)));
     Tree before = session.tree();
-    Put(session.store(), "/big", Filled(300, "in an extent "));
+    Save(session.store(), "/big", Filled(300, "in an extent "));
     Tree after = session.tree();
     Answer refusing = [&](const Message& request) -> Message {
       if (request.value.at("op") != "write") return disk.Perform(request);
@@ -143,13 +143,13 @@ TEST(Failure, AGroupThatCannotBeWithdrawnStopsTheJournal) {
     };
     EXPECT_FAILS(session.Commit(refusing), Code::kIo, "Refused");
     EXPECT_TRUE(SameFiles(session.tree(), before));
-    Put(session.store(), "/second", "not yet");
+    Save(session.store(), "/second", "not yet");
     EXPECT_FAILS(session.Commit(From(disk)), Code::kIo,
                  "What the volume holds is not known: claim it anew");
     auto claimed = session.Claim(From(disk));
     ASSERT_TRUE(claimed) << claimed.error().message;
     EXPECT_TRUE(SameFiles(session.tree(), before) || SameFiles(session.tree(), after));
-    Put(session.store(), "/second", "now");
+    Save(session.store(), "/second", "now");
     ASSERT_TRUE(session.Commit(From(disk)));
     Session fresh;
     ASSERT_TRUE(fresh.Load(From(disk)));
@@ -168,7 +168,7 @@ TEST(Failure, RemovingWorksWhenNothingCanBeMade) {
     return {.value = {{"error", {{"code", "quota_exceeded"}, {"message", "Full"}}}}, .payload = {}};
   };
   for (int i = 0; i < 12; ++i) {
-    Put(session.store(), "/file" + std::to_string(i), Filled(190, "x"));
+    Save(session.store(), "/file" + std::to_string(i), Filled(190, "x"));
     ASSERT_TRUE(session.Commit(answer));
     ASSERT_TRUE(session.Tend(answer));
   }
@@ -176,7 +176,7 @@ TEST(Failure, RemovingWorksWhenNothingCanBeMade) {
   // Growing is refused before the last spare is used up.
   bool refused = false;
   for (int i = 0; i < 12 && !refused; ++i) {
-    Put(session.store(), "/more" + std::to_string(i), Filled(190, "x"));
+    Save(session.store(), "/more" + std::to_string(i), Filled(190, "x"));
     auto done = session.Commit(answer);
     refused = !done;
     if (refused) EXPECT_EQ(CodeName(done.error().code), "quota_exceeded");
@@ -211,7 +211,7 @@ TEST(Failure, AFullDiskIsEmptiedAndFilledAgain) {
   for (int round = 0; round < 20; ++round) {
     int written = 0;
     for (; written < 50; ++written) {
-      Put(session.store(), "/file" + std::to_string(written), Filled(900, "x"), kEarly + round);
+      Save(session.store(), "/file" + std::to_string(written), Filled(900, "x"), kEarly + round);
       if (!session.Commit(From(disk))) break;
       tend();
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <random>
+#include <tuple>
 
 #include "journal/workload.h"
 
@@ -24,19 +25,19 @@ void ChangeAnything(Store& store, std::mt19937& random, Timestamp now) {
   std::string path = AnyPath(random);
   switch (random() % 6) {
     case 0:
-      (void)store.Remove(path, true);
+      std::ignore = store.Remove(path, true);
       break;
     case 1:
-      (void)store.Move(path, AnyPath(random), random() % 2 == 0, now);
+      std::ignore = store.Move(path, AnyPath(random), random() % 2 == 0, now);
       break;
     case 2:
-      (void)store.MakeDirectory(path, true, now);
+      std::ignore = store.MakeDirectory(path, true, now);
       break;
     case 3:
-      (void)Put(store, path, Filled(200 + random() % 400, path + " large "), now);
+      std::ignore = Put(store, path, Filled(200 + random() % 400, path + " large "), now);
       break;
     default:
-      (void)Put(store, path, Filled(random() % 150, path + " "), now);
+      std::ignore = Put(store, path, Filled(random() % 150, path + " "), now);
   }
 }
 
@@ -98,7 +99,7 @@ TEST(Follower, LeavesNothingBehind) {
       ASSERT_TRUE(writer.Tend(From(disk)));
     }
     // One that is given up half-way, too.
-    Put(writer.store(), "/large", Filled(500, "large "));
+    Save(writer.store(), "/large", Filled(500, "large "));
     Running<CommitReport> running = writer.Committing();
     running.Step(disk.Perform(running.request()));
     EXPECT_FALSE(running.done());
@@ -113,7 +114,7 @@ TEST(Follower, IsNotMisledByAReportThatDoesNotFit) {
   ASSERT_TRUE(writer.Load(From(disk)));
   ASSERT_TRUE(writer.Claim(From(disk)));
   ASSERT_TRUE(follower.Load(From(disk)));
-  Put(writer.store(), "/a", "a");
+  Save(writer.store(), "/a", "a");
   auto report = writer.Commit(From(disk));
   ASSERT_TRUE(report);
   auto altered = [&](const std::function<void(CommitReport&)>& change) {
@@ -130,8 +131,8 @@ TEST(Follower, IsNotMisledByAReportThatDoesNotFit) {
   EXPECT_EQ(follower.journal().Follow(*report), true);
   EXPECT_EQ(follower.journal().Follow(*report), true);
   EXPECT_TRUE(SameFiles(follower.tree(), writer.tree()));
-  Put(follower.store(), "/own", "change");
-  Put(writer.store(), "/b", "b");
+  Save(follower.store(), "/own", "change");
+  Save(writer.store(), "/b", "b");
   EXPECT_EQ(follower.journal().Follow(*writer.Commit(From(disk))), false);
   EXPECT_FAILS(follower.CatchUp(From(disk)), Code::kIo, "The store has changes of its own");
 }

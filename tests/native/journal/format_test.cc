@@ -54,7 +54,7 @@ TEST(Format, OfACheckpoint) {
 
 TEST(Format, OfAFrame) {
   Store store;
-  Put(store, "/d/file", "content", 1'000'000);
+  Save(store, "/d/file", "content", 1'000'000);
   Tree before = store.tree();
   MoveTo(store, "/d/file", "/e");
   Tree after = store.tree();
@@ -98,7 +98,7 @@ TEST(Format, OfALargeContentIsTheContent) {
   ASSERT_TRUE(session.Load(From(disk)));
   ASSERT_TRUE(session.Claim(From(disk)));
   std::string content = Filled(400, "as it is ");
-  Put(session.store(), "/large", content);
+  Save(session.store(), "/large", content);
   ASSERT_TRUE(session.Commit(From(disk)));
   EXPECT_EQ(disk.Bytes("ext-1") + disk.Bytes("ext-2") + disk.Bytes("ext-3"), content);
 }
@@ -108,7 +108,7 @@ TEST(Format, OfTheFutureIsRefused) {
   Session session;
   ASSERT_TRUE(session.Load(From(disk)));
   ASSERT_TRUE(session.Claim(From(disk)));
-  Put(session.store(), "/a", "a");
+  Save(session.store(), "/a", "a");
   ASSERT_TRUE(session.Commit(From(disk)));
   for (uint64_t slot = 0; slot < 2; ++slot) {
     MemoryVolume newer = disk;

@@ -23,7 +23,7 @@ Tree LoadedFrom(MemoryVolume& disk) {
 TEST(Journal, AnEmptyVolumeIsAnEmptyWorkspace) {
   MemoryVolume disk;
   Session session;
-  Put(session.store(), "/mine", "goes away");
+  Save(session.store(), "/mine", "goes away");
   ASSERT_TRUE(session.Load(From(disk)));
   EXPECT_EQ(session.tree().Totals().entries, 0U);
   EXPECT_FALSE(session.journal().exists());
@@ -34,7 +34,7 @@ TEST(Journal, ACommitNeedsAClaim) {
   MemoryVolume disk;
   Session session;
   ASSERT_TRUE(session.Load(From(disk)));
-  Put(session.store(), "/a", "a");
+  Save(session.store(), "/a", "a");
   EXPECT_FAILS(session.Commit(From(disk)), Code::kIo,
                "What the volume holds is not known: claim it anew");
   EXPECT_EQ(session.tree().Totals().entries, 0U);

@@ -159,6 +159,7 @@ void MemoryVolume::CutPower(std::mt19937& random) {
 
 std::vector<std::string> MemoryVolume::Names() const {
   std::vector<std::string> names;
+  names.reserve(blobs_.size());
   for (const auto& [name, blob] : blobs_) names.push_back(name);
   return names;
 }

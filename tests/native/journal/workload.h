@@ -28,6 +28,12 @@ inline std::string Filled(size_t size, std::string_view with) {
   return bytes;
 }
 
+/// Puts a file, which must be allowed.
+inline void Save(Store& store, std::string_view path, std::string_view bytes,
+                 Timestamp now = kEarly) {
+  EXPECT_TRUE(Put(store, path, bytes, now)) << path;
+}
+
 /// Some files below `directory` as one change.
 inline void PutMany(Store& store, std::string_view directory, int count, size_t size) {
   std::vector<BatchItem> items;
@@ -50,7 +56,7 @@ inline void AppendChurn(std::vector<WorkStep>& steps, int rounds,
                         std::vector<std::function<void(Store&)>> meanwhile) {
   for (int i = 0; i < rounds; ++i) {
     steps.push_back({.change = [i](Store& store) {
-      Put(store, "/churn", Filled(190, "round " + std::to_string(i) + "\n"), kLate + i);
+      Save(store, "/churn", Filled(190, "round " + std::to_string(i) + "\n"), kLate + i);
     }});
   }
   for (auto& change : meanwhile) {
@@ -67,7 +73,7 @@ inline std::vector<WorkStep> Workload() {
   auto commit = [&](std::function<void(Store&)> change) {
     steps.push_back({.change = std::move(change)});
   };
-  commit([](Store& store) { Put(store, "/a.txt", "one\ntwo\n"); });
+  commit([](Store& store) { Save(store, "/a.txt", "one\ntwo\n"); });
   commit([](Store& store) {
     TextEdit edit{.old_string = "two", .new_string = "three"};
     EXPECT_TRUE(store.Edit("/a.txt", {{edit}}, false, kLate));
@@ -76,35 +82,35 @@ inline std::vector<WorkStep> Workload() {
   commit([](Store& store) { PutMany(store, "/more/deep", 12, 100); });
   commit([](Store& store) { MoveTo(store, "/many", "/moved/here"); });
   commit([](Store& store) {
-    Put(store, "/big1", Filled(400, "first "));
-    Put(store, "/big2", Filled(250, "second "));
+    Save(store, "/big1", Filled(400, "first "));
+    Save(store, "/big2", Filled(250, "second "));
   });
   commit([](Store& store) { MoveTo(store, "/big1", "/moved/big1"); });
-  commit([](Store& store) { Put(store, "/big2", Filled(500, "changed "), kLate); });
+  commit([](Store& store) { Save(store, "/big2", Filled(500, "changed "), kLate); });
   commit([](Store& store) { Erase(store, "/moved"); });
   steps.push_back({StepDeed::kReopen});
   commit([](Store& store) {
     Erase(store, "/a.txt");
-    Put(store, "/a.txt/inside", "in a directory now");
+    Save(store, "/a.txt/inside", "in a directory now");
   });
   commit([](Store& store) {
     Erase(store, "/a.txt");
-    Put(store, "/a.txt", "a file again", kLate);
-    Put(store, "/big3", Filled(310, "third "));
-    Put(store, "/big4", Filled(320, "fourth "));
+    Save(store, "/a.txt", "a file again", kLate);
+    Save(store, "/big3", Filled(310, "third "));
+    Save(store, "/big4", Filled(320, "fourth "));
   });
   commit([](Store& store) { Erase(store, "/more"); });
   AppendChurn(steps, 12,
               {
-                  [](Store& store) { Put(store, "/during", "a commit between slices"); },
+                  [](Store& store) { Save(store, "/during", "a commit between slices"); },
                   [](Store& store) { MoveTo(store, "/big3", "/big5"); },
                   [](Store& store) { Erase(store, "/big5"); },
                   [](Store& store) { MoveTo(store, "/big4", "/0"); },
-                  [](Store& store) { Put(store, "/0", Filled(330, "new "), kLate); },
+                  [](Store& store) { Save(store, "/0", Filled(330, "new "), kLate); },
               });
   steps.push_back({StepDeed::kReopen});
   AppendChurn(steps, 20, {[](Store& store) { Erase(store, "/during"); }});
-  commit([](Store& store) { Put(store, "/last", "the end"); });
+  commit([](Store& store) { Save(store, "/last", "the end"); });
   return steps;
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <random>
+#include <tuple>
 
 #include "journal/workload.h"
 
@@ -32,10 +33,10 @@ class BusyWriter {
     if (random_() % 3 == 0) {
       // Also of files that both have.
       std::string other = (random_() % 2 == 0 ? "/shared" : "/big") + std::to_string(random_() % 6);
-      (void)session_.store().Remove(other, true);
+      std::ignore = session_.store().Remove(other, true);
     }
     std::string path = "/" + name_ + std::to_string(random_() % 6);
-    Put(session_.store(), path, Filled(random_() % 400, path + " "), kLate + count_++);
+    Save(session_.store(), path, Filled(random_() % 400, path + " "), kLate + count_++);
     return session_.Begin(/*tends=*/false);
   }
 
@@ -51,8 +52,8 @@ void Prepare(Session& session, MemoryVolume& disk) {
   ASSERT_TRUE(session.Load(From(disk)));
   ASSERT_TRUE(session.Claim(From(disk)));
   for (int i = 0; i < 6; ++i) {
-    Put(session.store(), "/shared" + std::to_string(i), Filled(190, "x"));
-    Put(session.store(), "/big" + std::to_string(i), Filled(260, "y"));
+    Save(session.store(), "/shared" + std::to_string(i), Filled(190, "x"));
+    Save(session.store(), "/big" + std::to_string(i), Filled(260, "y"));
     ASSERT_TRUE(session.Commit(From(disk)));
     ASSERT_TRUE(session.Tend(From(disk)));
   }
@@ -111,7 +112,7 @@ TEST(Zombie, AnOldWriterThatNeedsASegmentIsTold) {
   ASSERT_TRUE(session.Claim(From(disk), /*clean=*/false));
   Result<CommitReport> done;
   for (int i = 0; i < 20 && done; ++i) {
-    Put(old_session.store(), "/old" + std::to_string(i), Filled(190, "z"));
+    Save(old_session.store(), "/old" + std::to_string(i), Filled(190, "z"));
     done = old_session.Commit(From(disk));
   }
   EXPECT_FAILS(done, Code::kIo, "Another writer has taken the workspace over");

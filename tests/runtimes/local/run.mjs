@@ -15,10 +15,13 @@ import { bundle } from "../bundle.mjs";
 import { installPacked, linkCheckout } from "../package.mjs";
 import { run as runProgram } from "../process.mjs";
 import { acrossPages } from "./across-pages.mjs";
+import { nasty } from "./nasty.mjs";
+import { nastyInChromium } from "./nasty-in-chromium.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const packed = process.env.NACRE_TARBALL ? installPacked(process.env.NACRE_TARBALL) : linkCheckout();
-for (const name of ["disk.mjs", "page.mjs", "steps.mjs", "suite.mjs"]) packed.add(name, readFileSync(here(name)));
+const files = ["disk.mjs", "nasty-steps.mjs", "page.mjs", "steps.mjs", "suite.mjs"];
+for (const name of files) packed.add(name, readFileSync(here(name)));
 packed.add("collector.mjs", readFileSync(here("../collector.mjs")));
 packed.add("local-worker.mjs", 'import "nacre/local/worker";\n');
 const site = join(packed.folder, "site");
@@ -83,14 +86,25 @@ async function inBrowser(name) {
       }
     }
     note(`${name}, shared worker, pack`, await contract(browser, "shared", "pack"));
-    for (const [title, run] of Object.entries(acrossPages)) {
-      const failures = [];
-      await run((scope) => openTab(browser, scope), browser).catch((error) =>
-        failures.push(`${error?.stack ?? error}`),
-      );
-      note(`${name}, ${title}`, { passed: failures.length === 0 ? 1 : 0, failures });
-    }
+    await runCases(name, browser, { ...acrossPages, ...nasty });
+    if (name === "chromium") await runCases(name, browser, nastyInChromium);
   });
+}
+
+async function runCases(name, browser, cases) {
+  for (const [title, run] of Object.entries(cases)) {
+    const failures = [];
+    const tabs = [];
+    const open = async (scope) => {
+      const tab = await openTab(browser, scope);
+      tabs.push(tab);
+      return tab;
+    };
+    const driver = { browser, origin: server.origin };
+    await run(open, driver).catch((error) => failures.push(`${error?.stack ?? error}`));
+    for (const tab of tabs) await tab.close().catch(() => undefined);
+    note(`${name}, ${title}`, { passed: failures.length === 0 ? 1 : 0, failures });
+  }
 }
 
 const RUNTIMES = {
