@@ -145,6 +145,9 @@ Task<Result<void>> Journal::WriteExtents(Volume volume, const Group& group) {
 }
 
 Task<Result<Extent>> Journal::WriteExtent(Volume volume, const Content& content) {
+  if (next_extent_ >= Extent::kMostNumber) {
+    co_return Fail(Code::kLimitExceeded, "The workspace has no numbers left for large files");
+  }
   std::string_view bytes = content.bytes();
   Extent extent{.first = next_extent_, .size = bytes.size(), .checksum = Xxh3(bytes)};
   for (; !bytes.empty(); ++extent.count) {

@@ -85,10 +85,14 @@ testing::AssertionResult Recovers(MemoryVolume disk, const std::array<Tree, 2>& 
   std::array<Tree, 2> now = right;
   Answer answer = Noting(disk, now, moments);
   if (auto claimed = first.Claim(answer, clean); !claimed) return failed("claim", claimed.error());
-  now[0] = first.tree();
-  Save(first.store(), "/after", Filled(230, "after "));
-  now[1] = first.tree();
-  if (auto done = first.Commit(answer); !done) return failed("commit", done.error());
+  // One that may not fit behind what was left over, and one with an extent.
+  for (size_t size : {190, 230}) {
+    now[0] = first.tree();
+    EXPECT_TRUE(Put(first.store(), "/after", Filled(size, "after ")));
+    now[1] = first.tree();
+    auto done = first.Commit(answer);
+    if (!done) return failed("commit", done.error());
+  }
   Session third;
   if (auto loaded = third.Load(From(disk)); !loaded) return failed("reload", loaded.error());
   if (!SameFiles(third.tree(), now[1])) return testing::AssertionFailure() << "lost the next group";

@@ -63,7 +63,8 @@ class DamageTest : public testing::TestWithParam<bool> {
   std::string NameOfLast() {
     for (const std::string& name : disk_.Names()) {
       if (!SegmentIdOf(name)) continue;
-      std::string_view there = std::string_view(disk_.Bytes(name)).substr(begin_.offset);
+      std::string_view there =
+          std::string_view(disk_.Bytes(name)).substr(static_cast<size_t>(begin_.offset));
       if (there.starts_with(end_.frames)) return name;
     }
     ADD_FAILURE() << "the last group is nowhere";
@@ -86,7 +87,7 @@ class DamageTest : public testing::TestWithParam<bool> {
 
 TEST_P(DamageTest, ALastGroupCutAnywhereNeverWas) {
   std::mt19937 random(4);
-  for (size_t cut = begin_.offset; cut < end_.offset; ++cut) {
+  for (size_t cut = static_cast<size_t>(begin_.offset); cut < end_.offset; ++cut) {
     for (bool zeros : {true, false}) {
       MemoryVolume disk = disk_;
       std::string& bytes = disk.Damage(last_name_);

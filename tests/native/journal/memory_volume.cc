@@ -13,8 +13,8 @@ constexpr size_t kSectorBytes = 64;
 std::string NameOf(const Message& request) { return request.value.at("name").get<std::string>(); }
 std::string OpOf(const Message& request) { return request.value.at("op").get<std::string>(); }
 
-uint64_t CountOf(const Message& request, const char* field) {
-  return request.value.at(field).get<uint64_t>();
+size_t CountOf(const Message& request, const char* field) {
+  return request.value.at(field).get<size_t>();
 }
 
 std::string Garbage(size_t size, std::mt19937& random) {
@@ -52,7 +52,7 @@ Message MemoryVolume::Perform(const Message& request) {
   if (!blobs_.contains(name)) return Refuse("not_found", "There is no blob " + name);
   if (op == "write") return WriteTo(request);
   const std::string& bytes = blobs_.at(name).seen;
-  uint64_t offset = CountOf(request, "offset");
+  size_t offset = CountOf(request, "offset");
   if (offset > bytes.size()) return {};
   return {.value = {}, .payload = bytes.substr(offset, CountOf(request, "length"))};
 }
