@@ -17,10 +17,14 @@ std::unexpected<Status> Nonsense(std::string_view path) {
 
 }  // namespace
 
+bool Replay::Begins(const Frame& frame) const {
+  return frame.group == end_.group + 1 && frame.index == 0 && frame.chain == end_.chain;
+}
+
 bool Replay::IsNext(const Frame& frame) const {
-  bool inside = IsInsideGroup();
-  return frame.group == end_.group + 1 && frame.index == next_index_ &&
-         frame.chain == (inside ? chain_ : end_.chain) && (!inside || frame.writer == writer_);
+  if (!IsInsideGroup()) return Begins(frame);
+  return frame.group == end_.group + 1 && frame.index == next_index_ && frame.chain == chain_ &&
+         frame.writer == writer_;
 }
 
 Result<void> Replay::Feed(std::string_view bytes) {
@@ -28,7 +32,10 @@ Result<void> Replay::Feed(std::string_view bytes) {
   accepted_ = 0;
   for (;;) {
     auto frame = ParseFrame(bytes.substr(accepted_));
-    if (!frame || !IsNext(*frame)) return {};
+    if (!frame) return {};
+    // A group that was begun and given up may stand at the end of the segment before.
+    if (accepted_ == 0 && Begins(*frame)) DropOpenGroup();
+    if (!IsNext(*frame)) return {};
     if (!IsInsideGroup()) work_ = tree_;
     if (auto done = Apply(frame->records); !done) return done;
     accepted_ += frame->size;

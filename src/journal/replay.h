@@ -39,9 +39,9 @@ class Replay {
     end_ = end;
   }
 
-  /// Reads frames from the start of `bytes` on, as long as each is whole and the next one of the
-  /// log. `kCorrupt` for a frame that has its checksum and makes no sense; what came before it is
-  /// read.
+  /// Reads frames from the start of `bytes` on, a segment's or the rest of one, as long as each is
+  /// whole and the next one of the log. `kCorrupt` for a frame that has its checksum and makes no
+  /// sense; what came before it is read.
   Result<void> Feed(std::string_view bytes);
 
   /// How many of the bytes last fed were frames of whole groups, up to the last that ended there.
@@ -76,6 +76,7 @@ class Replay {
   void Fill(const std::unordered_map<const Content*, ContentRef>& contents);
 
  private:
+  bool Begins(const Frame& frame) const;
   Result<void> Apply(std::string_view records);
   Result<void> Apply(const Record& record);
   Result<ContentRef> ContentOf(const Record& record);

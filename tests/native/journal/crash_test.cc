@@ -187,5 +187,41 @@ TEST(Crash, AGroupThatGoesOnInASegmentOfAFailedOneIsSafe) {
   }
 }
 
+// A group that was begun may stand at the end of a segment in which the next one has no room.
+TEST(Crash, AGroupThatWasBegunDoesNotHideTheNextOne) {
+  size_t hidden = 0;
+  for (size_t filler = 0; filler < 190; filler += 8) {
+    MemoryVolume disk;
+    Session session;
+    ASSERT_TRUE(session.Load(From(disk)));
+    ASSERT_TRUE(session.Claim(From(disk)));
+    for (size_t size : {size_t{190}, size_t{190}, filler}) {
+      Save(session.store(), "/file", Filled(size, "x"));
+      ASSERT_TRUE(session.Commit(From(disk)));
+    }
+    PutMany(session.store(), "/many", 6, 40);
+    Running<CommitReport> running = session.Committing();
+    ASSERT_EQ(running.request().value.at("name"), "seg-1");
+    running.Step(disk.Perform(running.request()));
+    ASSERT_FALSE(running.done());
+    disk.KillProcess();
+
+    Session next;
+    ASSERT_TRUE(next.Load(From(disk)));
+    EXPECT_GT(next.journal().dropped_bytes(), 0U);
+    ASSERT_TRUE(next.Claim(From(disk)));
+    for (int i = 0; i < 3; ++i) {
+      Save(next.store(), "/next" + std::to_string(i), Filled(190, "y"));
+      ASSERT_TRUE(next.Commit(From(disk)));
+      hidden += i == 0 && NewestOf(disk).log.size() > 1 ? 1 : 0;
+      Session last;
+      auto loaded = last.Load(From(disk));
+      ASSERT_TRUE(loaded) << filler << " " << loaded.error().message;
+      ASSERT_TRUE(SameFiles(last.tree(), next.tree())) << filler;
+    }
+  }
+  EXPECT_GT(hidden, 0U);
+}
+
 }  // namespace
 }  // namespace nacre
