@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { BIG_FILE, corpusPaths, EDIT_MARK, NEEDLE, PAGE_FILE, readCorpus } from "./corpus.mjs";
+import { median } from "./figures.mjs";
 
 const [engineName, corpus, mode] = process.argv.slice(2);
 const { Engine } = await import(`./engines/${engineName}.mjs`);
@@ -12,8 +13,6 @@ const { Engine } = await import(`./engines/${engineName}.mjs`);
 const MANY = "import\\s+.*\\s+from";
 const NONE = "[A-Z]{4}[0-9]{4}\\.unlikely\\(";
 const NO_LITERAL = "\\b[A-Z][a-z]+[0-9]{2}\\b";
-
-const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 
 /** The median time of `task` in milliseconds over at least `least` runs or about two seconds. */
 async function time(task, { least = Engine.slow ? 1 : 5, budgetMs = 2000 } = {}) {

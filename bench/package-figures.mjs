@@ -6,11 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { prepareWorkerd } from "../tools/workerd.mjs";
+import { median } from "./figures.mjs";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const RUNS = 9;
-
-const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 
 /** Bytes of the embind build, its module and its glue each as `gzip -9` writes them. */
 export function packageSize() {

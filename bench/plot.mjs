@@ -1,12 +1,15 @@
 import * as vega from "vega";
 import { compile } from "vega-lite";
 
-/** The results as small multiples of dots on a logarithmic scale, each with its value, as SVG. */
-export async function plot(results, rows) {
+/**
+ * The results as small multiples of dots on a logarithmic scale, each with its value, as SVG. Those of ours whose key is in
+ * `own` are coloured.
+ */
+export async function plot(results, rows, own) {
   const values = rows.flatMap(([key, title]) =>
-    Object.values(results)
-      .filter((engine) => engine[key])
-      .map((engine) => ({ task: title, engine: engine.label, ms: engine[key].ms })),
+    Object.entries(results)
+      .filter(([, engine]) => engine[key])
+      .map(([name, engine]) => ({ task: title, engine: engine.label, ms: engine[key].ms, own: own.includes(name) })),
   );
   const { spec } = compile({
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -30,7 +33,7 @@ export async function plot(results, rows) {
         {
           mark: { type: "point", filled: true, size: 90, opacity: 1 },
           encoding: {
-            color: { condition: { test: "datum.engine === 'nacre'", value: "#2a9d8f" }, value: "#9a9a9a" },
+            color: { condition: { test: "datum.own", value: "#2a9d8f" }, value: "#9a9a9a" },
           },
         },
         {

@@ -1,50 +1,41 @@
 /**
- * Measures nacre and its competitors on the same files, one after the other, and prints a table of medians and ratios.
+ * Measures nacre and its competitors on the same files, one after the other, and prints tables of medians.
  *
- *     npm run bench [-- --quick] [-- --engines nacre,map] [-- --write]
+ *     npm run bench [-- memory|local] [--quick] [--engines nacre,map] [--files 500] [--write]
  *
- * `--quick` leaves out just-bash, which takes minutes; `--write` updates bench/results.json and bench/results.svg.
+ * `memory` is files in memory, `local` files that are kept; without either, both are measured. `--quick` leaves out
+ * just-bash, which takes minutes; `--files` takes so many of the files for `local`; `--write` updates bench/results.json
+ * and the plots.
  */
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { makeCorpus, readCorpus } from "./corpus.mjs";
+import { measureInMemory, ROWS, tableOf } from "./in-memory.mjs";
+import { LOCAL_ROWS, tablesOf } from "./local/report.mjs";
+import { measureLocal } from "./local/run.mjs";
 import { firstCallInWorkerd, firstCallOnNode, packageSize } from "./package-figures.mjs";
 import { plot } from "./plot.mjs";
 
-const { values: options } = parseArgs({
-  options: { quick: { type: "boolean" }, write: { type: "boolean" }, engines: { type: "string" } },
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean" },
+    write: { type: "boolean" },
+    engines: { type: "string" },
+    files: { type: "string", default: "20000" },
+  },
 });
 
-const ROWS = [
-  ["load", "load all files"],
-  ["grepRare", "grep, rare literal (12 hits)"],
-  ["grepMany", "grep, regex with many hits"],
-  ["grepNone", "grep, regex with none"],
-  ["grepNoLiteral", "grep, regex without a literal"],
-  ["glob", "glob **/*.ts"],
-  ["readPage", "read 500 lines"],
-  ["edit", "edit in a file of 1 MB"],
-];
-
-const MEMORY_ROWS = [
-  ["heldMb", "memory held after load, whole process (MB)"],
-  ["peakMb", "memory at most while loading (MB)"],
-];
+const PARTS = ["memory", "local"];
+const strange = positionals.find((part) => !PARTS.includes(part));
+if (strange) throw new Error(`There is no part '${strange}': memory or local`);
+const wanted = (part) => positionals.length === 0 || positionals.includes(part);
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const corpus = here("../build/bench/corpus");
-const engines = options.engines?.split(",") ?? [
-  "nacre",
-  "nacre-shell",
-  "map",
-  "ripgrep",
-  "deepagents",
-  "memfs",
-  ...(options.quick ? [] : ["just-bash"]),
-];
+const chosen = options.engines?.split(",");
 
 console.log("preparing the corpus");
 await makeCorpus(corpus, [here("node_modules"), here("../node_modules")], { files: 20_000, bytes: 100e6 });
@@ -55,58 +46,51 @@ const corpusSize = {
 };
 files.clear();
 
-function measure(engine, mode) {
-  const child = spawnSync(process.execPath, ["--expose-gc", here("measure.mjs"), engine, corpus, mode], {
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  if (child.status !== 0) throw new Error(`${engine} (${mode}) ended with ${child.status ?? child.signal}`);
-  return JSON.parse(child.stdout);
-}
-
-const results = {};
-for (const engine of engines) {
-  console.log(`measuring ${engine}`);
-  const { Engine } = await import(`./engines/${engine}.mjs`);
-  const figures = measure(engine, "time");
-  const memory = Engine.prototype.load ? measure(engine, "memory") : null;
-  results[engine] = { label: Engine.label, ...figures, ...(memory && { memory }) };
-}
-
 const machine = { cpu: cpus()[0].model, cores: cpus().length, node: process.version, ...corpusSize };
-const shown = (ms) => (ms >= 100 ? Math.round(ms).toLocaleString("en") : ms >= 1 ? ms.toFixed(1) : ms.toFixed(3));
-const ratio = (value, base) =>
-  base === undefined ? "" : ` (x${value / base >= 10 ? Math.round(value / base) : (value / base).toFixed(2)})`;
-
+/** What a part measures takes the place of what it had measured before; the other part's figures stay. */
+const report = existsSync(here("results.json")) ? JSON.parse(readFileSync(here("results.json"), "utf8")) : {};
+report.machine = machine;
 console.log(
-  `\n${machine.files.toLocaleString("en")} files, ${(machine.bytes / 1e6).toFixed(1)} MB; ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`,
+  `${machine.files.toLocaleString("en")} files, ${(machine.bytes / 1e6).toFixed(1)} MB; ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`,
 );
-console.log("medians in ms; ratio to the tuned Map loop\n");
-console.log(`| | ${engines.map((engine) => results[engine].label).join(" | ")} |`);
-console.log(`|---|${engines.map(() => "---:|").join("")}`);
-for (const [key, title] of ROWS) {
-  const base = results.map?.[key]?.ms;
+
+if (wanted("memory")) {
+  const all = [
+    "nacre",
+    "nacre-shell",
+    "map",
+    "ripgrep",
+    "deepagents",
+    "memfs",
+    ...(options.quick ? [] : ["just-bash"]),
+  ];
+  report.results = await measureInMemory(chosen ?? all, corpus);
+  console.log(`\nFiles in memory: medians in ms; ratio to the tuned Map loop\n\n${tableOf(report.results)}`);
+  report.core = {
+    gzippedBytes: packageSize(),
+    firstCallOnNodeMs: firstCallOnNode(),
+    firstCallInWorkerdMs: await firstCallInWorkerd(),
+  };
+  const { gzippedBytes, firstCallOnNodeMs, firstCallInWorkerdMs } = report.core;
   console.log(
-    `| ${title} | ${engines.map((engine) => (results[engine][key] ? shown(results[engine][key].ms) + ratio(results[engine][key].ms, base) : "")).join(" | ")} |`,
+    `\nwasm + glue, gzipped: ${(gzippedBytes / 1000).toFixed(1)} KB; ready for and done with the first call: ` +
+      `${firstCallOnNodeMs.toFixed(0)} ms after import on Node, ${firstCallInWorkerdMs.toFixed(0)} ms in workerd\n`,
   );
 }
-for (const [key, title] of MEMORY_ROWS) {
-  const cells = engines.map((engine) => (results[engine].memory ? Math.round(results[engine].memory[key]) : ""));
-  console.log(`| ${title} | ${cells.join(" | ")} |`);
+
+if (wanted("local")) {
+  const nth = Math.max(1, Math.round(machine.files / Number(options.files)));
+  report.local = await measureLocal({ corpus, nth, chosen, say: console.log });
+  console.log(`\nFiles that are kept, ${report.local.files.toLocaleString("en")} of them: medians in ms\n`);
+  for (const table of tablesOf(report.local)) console.log(`${table}\n`);
 }
 
-const core = {
-  gzippedBytes: packageSize(),
-  firstCallOnNodeMs: firstCallOnNode(),
-  firstCallInWorkerdMs: await firstCallInWorkerd(),
-};
-console.log(
-  `\nwasm + glue, gzipped: ${(core.gzippedBytes / 1000).toFixed(1)} KB; ready for and done with the first call: ` +
-    `${core.firstCallOnNodeMs.toFixed(0)} ms after import on Node, ${core.firstCallInWorkerdMs.toFixed(0)} ms in workerd`,
-);
-
 if (options.write) {
-  writeFileSync(here("results.json"), `${JSON.stringify({ machine, results, core }, null, 2)}\n`);
-  writeFileSync(here("results.svg"), await plot(results, ROWS));
+  writeFileSync(here("results.json"), `${JSON.stringify(report, null, 2)}\n`);
+  if (wanted("memory")) writeFileSync(here("results.svg"), await plot(report.results, ROWS, ["nacre"]));
+  if (wanted("local")) {
+    const { Chromium } = report.local.results;
+    const own = Object.keys(Chromium).filter((key) => Chromium[key].own);
+    writeFileSync(here("local.svg"), await plot(Chromium, LOCAL_ROWS, own));
+  }
 }
