@@ -30,7 +30,16 @@ target_include_directories(absl_part SYSTEM PUBLIC
 target_compile_options(absl_part PRIVATE -w)
 
 file(GLOB re2_sources ${NACRE_RE2_VENDOR}/re2/re2/*.cc)
-add_library(re2 STATIC EXCLUDE_FROM_ALL ${re2_sources}
+set(unicode_groups ${NACRE_RE2_VENDOR}/re2/re2/unicode_groups.cc)
+list(REMOVE_ITEM re2_sources ${unicode_groups})
+set(packed_unicode_groups ${CMAKE_BINARY_DIR}/re2/unicode_groups.cc)
+file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/re2)
+add_custom_command(
+  OUTPUT ${packed_unicode_groups}
+  COMMAND node ${CMAKE_SOURCE_DIR}/cmake/re2/pack_unicode_groups.mjs
+          ${unicode_groups} ${packed_unicode_groups}
+  DEPENDS ${unicode_groups} ${CMAKE_SOURCE_DIR}/cmake/re2/pack_unicode_groups.mjs)
+add_library(re2 STATIC EXCLUDE_FROM_ALL ${re2_sources} ${packed_unicode_groups}
   ${NACRE_RE2_VENDOR}/re2/util/rune.cc
   ${NACRE_RE2_VENDOR}/re2/util/strutil.cc)
 target_include_directories(re2 SYSTEM PUBLIC ${NACRE_RE2_VENDOR}/re2)
@@ -39,7 +48,11 @@ target_compile_options(re2 PRIVATE -w)
 
 if(NACRE_WASM)
   # The automaton that reads the text; the rest reads, rewrites and compiles a pattern.
-  set_property(SOURCE ${NACRE_RE2_VENDOR}/re2/re2/dfa.cc APPEND PROPERTY COMPILE_OPTIONS -O3)
+  set(automaton ${NACRE_RE2_VENDOR}/re2/re2/dfa.cc)
+  set_property(SOURCE ${automaton} APPEND PROPERTY COMPILE_OPTIONS ${nacre_hot})
+  list(REMOVE_ITEM re2_sources ${automaton})
+  set_property(SOURCE ${re2_sources} APPEND PROPERTY COMPILE_OPTIONS ${nacre_cold})
+  target_compile_options(absl_part PRIVATE ${nacre_cold})
 endif()
 
 if(NACRE_SANITIZE)

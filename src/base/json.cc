@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/format.h"
+#include "base/json_writer.h"
 #include "base/limits.h"
 
 namespace nacre {
@@ -85,7 +86,9 @@ Result<Json> ParseJson(std::string_view text, std::string_view what) {
 }
 
 std::string DumpJson(const Json& value) {
-  return value.dump(-1, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace);
+  JsonWriter out;
+  out.Value(value);
+  return out.Take();
 }
 
 }  // namespace nacre

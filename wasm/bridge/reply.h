@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/json_writer.h"
 #include "base/status.h"
-#include "bridge/json_writer.h"
 #include "store/content.h"
 
 namespace nacre::bridge {

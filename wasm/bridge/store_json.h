@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "bridge/json_writer.h"
+#include "base/json_writer.h"
 #include "store/store.h"
 
 /// The store's answers as JSON.

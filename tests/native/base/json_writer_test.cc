@@ -1,11 +1,11 @@
-#include "bridge/json_writer.h"
+#include "base/json_writer.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
 #include <limits>
 
-namespace nacre::bridge {
+namespace nacre {
 namespace {
 
 template <typename T>
@@ -65,4 +65,4 @@ TEST(JsonWriter, RepairsIllFormedText) {
 }
 
 }  // namespace
-}  // namespace nacre::bridge
+}  // namespace nacre

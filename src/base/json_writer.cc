@@ -1,11 +1,12 @@
-#include "bridge/json_writer.h"
+#include "base/json_writer.h"
 
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "base/utf8.h"
 
-namespace nacre::bridge {
+namespace nacre {
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
@@ -16,6 +17,10 @@ char EscapeOf(unsigned char c) {
     case '"':
     case '\\':
       return static_cast<char>(c);
+    case '\b':
+      return 'b';
+    case '\f':
+      return 'f';
     case '\n':
       return 'n';
     case '\r':
@@ -46,7 +51,40 @@ void JsonWriter::Value(std::string_view text) {
   comma_ = true;
 }
 
-void JsonWriter::Value(const Json& value) { Raw(DumpJson(value)); }
+void JsonWriter::Value(const Json& value) {
+  switch (value.type()) {
+    case Json::value_t::object:
+      BeginObject();
+      for (const auto& [name, member] : value.get_ref<const Json::object_t&>()) Field(name, member);
+      return EndObject();
+    case Json::value_t::array:
+      BeginArray();
+      for (const Json& element : value.get_ref<const Json::array_t&>()) Value(element);
+      return EndArray();
+    case Json::value_t::string:
+      return Value(value.get_ref<const std::string&>());
+    case Json::value_t::boolean:
+      return Value(value.get<bool>());
+    case Json::value_t::number_integer:
+      return Value(value.get<int64_t>());
+    case Json::value_t::number_unsigned:
+      return Value(value.get<uint64_t>());
+    case Json::value_t::number_float:
+      return Value(value.get<double>());
+    case Json::value_t::null:
+    case Json::value_t::binary:
+    case Json::value_t::discarded:
+      return Null();
+  }
+}
+
+void JsonWriter::Value(double value) {
+  if (!std::isfinite(value)) return Null();
+  // Not std::to_chars, whose tables are larger than everything else here.
+  std::array<char, 32> digits;
+  char* end = nlohmann::detail::to_chars(digits.data(), digits.data() + digits.size(), value);
+  Raw({digits.data(), static_cast<size_t>(end - digits.data())});
+}
 
 void JsonWriter::Separate() {
   if (comma_) text_ += ',';
@@ -97,4 +135,4 @@ void JsonWriter::Quote(std::string_view text) {
   text_ += '"';
 }
 
-}  // namespace nacre::bridge
+}  // namespace nacre

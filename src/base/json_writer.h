@@ -1,5 +1,5 @@
-#ifndef NACRE_WASM_BRIDGE_JSON_WRITER_H_
-#define NACRE_WASM_BRIDGE_JSON_WRITER_H_
+#ifndef NACRE_BASE_JSON_WRITER_H_
+#define NACRE_BASE_JSON_WRITER_H_
 
 #include <concepts>
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 #include "base/json.h"
 
-namespace nacre::bridge {
+namespace nacre {
 
 /// Writes one JSON text from front to back, without a tree of values in between: listings of many
 /// thousand entries go through it. The caller keeps the order of calls well-formed.
@@ -25,6 +25,7 @@ class JsonWriter {
   void Value(std::string_view text);
   void Value(const std::string& text) { Value(std::string_view(text)); }
   void Value(const char* text) { Value(std::string_view(text)); }
+  /// As deep as the value is: what comes from outside is at most `limits::kJsonDepth`.
   void Value(const Json& value);
   void Value(std::same_as<bool> auto value) { Raw(value ? "true" : "false"); }
   void Value(std::unsigned_integral auto value)
@@ -36,6 +37,7 @@ class JsonWriter {
     bool negative = value < 0;
     Number(negative ? -static_cast<uint64_t>(value) : static_cast<uint64_t>(value), negative);
   }
+  void Value(double value);
   void Null() { Raw("null"); }
 
   template <typename T>
@@ -65,6 +67,6 @@ class JsonWriter {
   bool comma_ = false;  ///< Whether a value stands before the next one.
 };
 
-}  // namespace nacre::bridge
+}  // namespace nacre
 
-#endif  // NACRE_WASM_BRIDGE_JSON_WRITER_H_
+#endif  // NACRE_BASE_JSON_WRITER_H_
