@@ -15,6 +15,13 @@ export interface FileTag {
 export interface DirectoryRow {
   readonly name: string;
   readonly kind: "file" | "directory";
+  /** What `stat` would say of it, in a listing that was asked for tags. */
+  readonly tag?: FileTag;
+}
+
+export interface ListOptions {
+  /** Whether rows have their tags; one that could not be looked at has none. Default false. */
+  readonly tags?: boolean | undefined;
 }
 
 /** What a watcher saw: paths that may have changed, or that it lost count. */
@@ -40,7 +47,7 @@ export interface Directory {
   /** "memory", "disk", "opfs" or "picked". */
   readonly kind: string;
   /** The entries of a directory, in no order. Leaves out what is neither file nor directory, and links that lead away. */
-  list(path: string): Promise<readonly DirectoryRow[]>;
+  list(path: string, options?: ListOptions): Promise<readonly DirectoryRow[]>;
   /** Nothing when there is no file or directory. */
   stat(path: string): Promise<FileTag | undefined>;
   /** The whole content, and the tag that it had while it was read. */

@@ -1,4 +1,10 @@
-import { type Directory, DirectoryError, type DirectoryRow, type FileTag } from "../../../js/stores/directory.js";
+import {
+  type Directory,
+  DirectoryError,
+  type DirectoryRow,
+  type FileTag,
+  type ListOptions,
+} from "../../../js/stores/directory.js";
 import { joined } from "../../../js/stores/directory-paths.js";
 import { type BlobInfo, type Volume, VolumeError } from "../../../js/stores/volume.js";
 
@@ -63,8 +69,8 @@ export class FaultyDirectory implements Directory {
     if (canMove) this.move = (from, to) => this.#call(from, async () => inner.move?.(from, to));
   }
 
-  list(path: string): Promise<readonly DirectoryRow[]> {
-    return this.#call(path, () => this.#inner.list(path));
+  list(path: string, options?: ListOptions): Promise<readonly DirectoryRow[]> {
+    return this.#call(path, () => this.#inner.list(path, options));
   }
 
   stat(path: string): Promise<FileTag | undefined> {
