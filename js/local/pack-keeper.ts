@@ -171,13 +171,13 @@ export class PackKeeper implements Keeper {
     });
   }
 
+  /** Who waits for a turn, or has it, reads everything when it begins. */
   #catchUp(): void {
-    if (this.#catchingUp || this.#closed || this.#turn.lease) return;
+    if (this.#catchingUp || this.#closed || this.#turn.awaited || this.#turn.lease) return;
     this.#catchingUp = true;
     void this.#tasks.run(async () => {
       this.#catchingUp = false;
-      // Who writes has caught up already.
-      if (!this.#closed && !this.#turn.lease) await this.#journal.run("catchUp");
+      if (!this.#closed && !this.#turn.awaited && !this.#turn.lease) await this.#journal.run("catchUp");
       this.#state.notice();
     });
   }

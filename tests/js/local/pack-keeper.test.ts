@@ -217,6 +217,35 @@ describe("waiting", () => {
     await files.close();
   });
 
+  it("for the lease reads nothing: all is read when it comes", async () => {
+    class WatchedVolume extends FaultyVolume {
+      tell = (): void => undefined;
+
+      watch(onChange: () => void): () => void {
+        this.tell = onChange;
+        return () => undefined;
+      }
+    }
+    const [inner, lock] = [new MemoryVolume(), new MemoryLock()];
+    const volume = new WatchedVolume(inner);
+    const files = await openPack({ volume, lock });
+    const other = await openPack({ volume: inner, lock });
+    ok(await other.write("/first", "1"));
+    volume.tell();
+    await eventually(() => files.exists("/first"));
+    await other.close();
+    const lease = await lock.acquire();
+    const writing = files.write("/own", "2");
+    await pause(5);
+    const { read } = volume.counts;
+    volume.tell();
+    await pause(20);
+    expect(volume.counts).toMatchObject({ read });
+    await lease.release();
+    ok(await writing);
+    await files.close();
+  });
+
   it("for the lease ends when it is closed", async () => {
     const lock = new MemoryLock();
     const lease = await lock.acquire();
