@@ -40,6 +40,8 @@ export class PackKeeper implements Keeper {
   #closed = false;
   #catchingUp = false;
   #tending: ReturnType<typeof setTimeout> | undefined;
+  /** Whether a change was refused for lack of room, since when nothing was done to make some. */
+  #lacksRoom = false;
   #stopWatching: (() => void) | undefined;
 
   private constructor({ state, volume, lock, announcer, tuning }: PackParts) {
@@ -129,6 +131,10 @@ export class PackKeeper implements Keeper {
       this.#setbacks++;
       this.#setback = failure;
       this.#state.notice();
+      if (failure.error.code === "quota_exceeded") {
+        this.#lacksRoom = true;
+        this.#tendSoon();
+      }
       return failure;
     }
     if (report.changed) {
@@ -140,22 +146,28 @@ export class PackKeeper implements Keeper {
   }
 
   async #finishTurn(): Promise<void> {
-    clearTimeout(this.#tending);
-    this.#tending = undefined;
+    if (!this.#lacksRoom) {
+      clearTimeout(this.#tending);
+      this.#tending = undefined;
+    }
     await this.#tasks.idle();
     await this.#volume.release();
   }
 
-  /** Leaves the work that can wait to when nothing else is to be done. */
+  /** Leaves the work that can wait to when nothing else is to be done. For room that is lacking it gets a turn. */
   #tendSoon(): void {
     if (this.#tending !== undefined || this.#closed) return;
     this.#tending = setTimeout(() => {
       this.#tending = undefined;
-      if (!this.#turn.here) return;
+      if (!this.#turn.here && !this.#lacksRoom) return;
       const slice = this.#turn.use(() => this.#tasks.run(() => this.#journal.tend()), undefined);
+      const after = (more: boolean): void => {
+        if (more) this.#tendSoon();
+        else this.#lacksRoom = false;
+      };
       slice.then(
-        (more) => more === true && this.#tendSoon(),
-        () => undefined,
+        (more) => after(more === true),
+        () => after(false),
       );
     }, tendAfterMs);
     (this.#tending as { unref?: () => void }).unref?.();

@@ -125,6 +125,26 @@ describe("when there is no room", () => {
     expect(Object.keys(await contents(again))).toEqual(["/again"]);
     await again.close();
   });
+
+  it("makes some after a refusal, of what files that were removed just before took", async () => {
+    const volume = new MemoryVolume({ maxBytes: 160 << 10 });
+    const files = await openPack({ volume, tuning: smallSizes });
+    const fill = async (name: string, rest: number): Promise<number> => {
+      for (let i = 0; ; i++) {
+        const { error } = await files.write(`/${name}${i}`, "x".repeat(3000));
+        if (error) expect(error.code).toBe("quota_exceeded");
+        if (error) return i;
+        if (rest > 0 && i % 8 === 0) await pause(rest);
+      }
+    };
+    const first = await fill("a", 60);
+    for (let i = 0; i < first; i++) ok(await files.remove(`/a${i}`));
+    // At once, so that nothing was done between two changes.
+    await fill("b", 0);
+    await pause(300);
+    ok(await files.write("/again", "y".repeat(3000)));
+    await files.close();
+  });
 });
 
 describe("two on one volume", () => {
