@@ -3,6 +3,7 @@ import type { StateBackend } from "../state-backend.js";
 import type { Volume } from "../stores/volume.js";
 import type { WriterLock } from "../stores/writer-lock.js";
 import type { Announcer, GroupNotice } from "./announcer.js";
+import { folderFailure } from "./files/folder-failure.js";
 import { Journal, type PackTuning } from "./journal.js";
 import type { Keeper, KeeperStatus } from "./keeper.js";
 import { TaskQueue } from "./task-queue.js";
@@ -74,13 +75,18 @@ export class PackKeeper implements Keeper {
 
   async change<T extends object>(apply: () => Promise<T>, signal: AbortSignal | undefined): Promise<T | Failure> {
     signal?.throwIfAborted();
-    return this.#turn.use(async () => {
+    const work = async (): Promise<T | Failure> => {
       const setbacks = this.#setbacks;
       const result = await apply();
       if (isFailure(result)) return result;
       await this.#commit();
       return setbacks === this.#setbacks ? result : (this.#setback ?? result);
-    }, signal);
+    };
+    try {
+      return await this.#turn.use(work, signal);
+    } catch (error) {
+      return folderFailure(error);
+    }
   }
 
   async sync(): Promise<void> {

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, futimesSync, unlinkSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { clearInterval, setInterval } from "node:timers";
 import { setTimeout } from "node:timers/promises";
 import { orAborted } from "../abort.js";
@@ -112,8 +112,7 @@ export class ProcessLock implements WriterLock {
     const isOurs = (): boolean => readLockFile(this.path)?.text === file.text;
     const lease = new HeldLease({
       clean: file.clean,
-      lost: () =>
-        this.#onDisk("read", isOurs) ? undefined : new VolumeError("busy", `'${this.path}' is not ours now`),
+      lost: () => (this.#onDisk("read", isOurs) ? undefined : this.#whyLost()),
       release: async () => {
         clearInterval(stirring);
         stopLooking();
@@ -130,6 +129,12 @@ export class ProcessLock implements WriterLock {
     const stopLooking = this.#mark.watch(() => lease.want());
     turn.onWanted = () => lease.want();
     return lease;
+  }
+
+  #whyLost(): VolumeError {
+    const folder = dirname(this.path);
+    if (!existsSync(folder)) return new VolumeError("lost", `The folder '${folder}' is gone`);
+    return new VolumeError("busy", `'${this.path}' is not ours now`);
   }
 
   #onDisk<T>(what: string, work: () => T): T {

@@ -8,6 +8,7 @@ import { StateBackend } from "../../../js/state-backend.js";
 import { DiskVolume } from "../../../js/stores/disk-volume.js";
 import { MemoryLock } from "../../../js/stores/memory-lock.js";
 import { MemoryVolume } from "../../../js/stores/memory-volume.js";
+import { ProcessLock } from "../../../js/stores/process-lock.js";
 import type { Volume } from "../../../js/stores/volume.js";
 import { checkHandles, contents, ok, runner, testCore, textOf } from "../support.js";
 import { FaultyVolume } from "./faulty-volume.js";
@@ -473,6 +474,32 @@ describe("opening", () => {
     expect((await again.status()).droppedBytes).toBeGreaterThan(500);
     await again.close();
   });
+});
+
+it("that is gone with its folder is an error of its own, and no call throws", async () => {
+  const folder = join(root, String(count++));
+  const path = join(folder, "pack");
+  const volume = await DiskVolume.open(path);
+  const files = await openPack({ volume, lock: new ProcessLock(`${path}.lock`) });
+  ok(await files.write("/a", "1"));
+  rmSync(folder, { recursive: true });
+  for (const name of ["/b", "/c"]) {
+    const { error } = await files.write(name, "2");
+    expect(error).toMatchObject({ code: "corrupt", message: expect.stringMatching(/^The workspace is gone: /) });
+  }
+  expect(await contents(files)).toEqual({ "/a": "1" });
+  await files.close();
+});
+
+it("whose blobs are gone is told as gone, not as one to be repaired", async () => {
+  const path = join(root, String(count++));
+  const files = await openPack({ volume: await DiskVolume.open(path), tuning: { repair: true } });
+  ok(await files.write("/a", "1"));
+  rmSync(path, { recursive: true });
+  const { error } = await files.write("/b", "2");
+  expect(error).toMatchObject({ code: "corrupt", message: expect.stringMatching(/^The workspace is gone: /) });
+  expect(await contents(files)).toEqual({ "/a": "1" });
+  await expect(files.close()).rejects.toMatchObject({ name: "VolumeError", code: "lost" });
 });
 
 it("keeps names apart that differ in case or Unicode form only, and the longest there are", async () => {
