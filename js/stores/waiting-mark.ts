@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { clearInterval, setInterval } from "node:timers";
 import { fateOf, identityIn, thisProcess } from "./process-identity.js";
 
@@ -28,7 +28,17 @@ export class WaitingMark {
   }
 
   touch(): void {
-    writeFileSync(this.#path, JSON.stringify(thisProcess()), { mode: 0o600 });
+    const own = JSON.stringify(thisProcess());
+    try {
+      if (readFileSync(this.#path, "utf8") === own) {
+        const now = new Date();
+        utimesSync(this.#path, now, now);
+        return;
+      }
+    } catch {
+      // It is made anew.
+    }
+    writeFileSync(this.#path, own, { mode: 0o600 });
   }
 
   /** Whoever still waits touches it again. */
