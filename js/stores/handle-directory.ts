@@ -64,6 +64,7 @@ export interface HandleDirectoryOptions {
  */
 export class HandleDirectory implements Directory {
   readonly kind: "opfs" | "picked";
+  readonly makesEmptyFiles = true;
   /** Tells of changes by this object, too. Only where there is a `FileSystemObserver`. */
   readonly watch?: (onChange: (change: DirectoryChange) => void) => () => void;
   readonly #root: FileSystemDirectoryHandle;
