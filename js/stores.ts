@@ -5,6 +5,7 @@ export {
   type DirectoryErrorCode,
   type DirectoryRow,
   type FileTag,
+  type ListOptions,
 } from "./stores/directory.js";
 export { HandleDirectory, type HandleDirectoryOptions } from "./stores/handle-directory.js";
 export { IndexedDbVolume } from "./stores/indexeddb-volume.js";

@@ -306,9 +306,10 @@ export class FilesKeeper implements Keeper {
 }
 
 /** Whether the actions are one thing that happens at once or not at all. */
-function isAtOnce(actions: readonly Action[], { known }: RealFiles): boolean {
+function isAtOnce(actions: readonly Action[], { directory, known }: RealFiles): boolean {
   const [only, second] = actions;
   if (!only || second) return only === undefined;
+  if (only.kind === "file") return !directory.makesEmptyFiles || known.get(only.path) !== undefined;
   return only.kind !== "erase" || known.names(only.path).length === 0;
 }
 

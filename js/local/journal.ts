@@ -4,6 +4,7 @@ import { drive } from "../drive.js";
 import { type Failure, fail, isFailure } from "../failure.js";
 import type { Volume } from "../stores/volume.js";
 import type { Lease } from "../stores/writer-lock.js";
+import { folderFailure, isLost } from "./files/folder-failure.js";
 import { volumeEffects } from "./volume-effects.js";
 
 /** What a pack is written with. The sizes must be the same whenever it is opened; their defaults are in the core. */
@@ -83,8 +84,14 @@ export class Journal {
   async run<R>(method: string, args: object = {}, onFailure?: () => void): Promise<JournalOutcome<R>> {
     const { handle: operation, value } = this.#handle.call<Failure>(method, args);
     if (!operation) return { report: undefined as R, failure: value, frames: new Uint8Array(0) };
-    const { request, payload } = await drive(operation, volumeEffects(this.#volume, this.#lease, onFailure));
-    const failure = isFailure(request) ? this.#explain(request) : undefined;
+    let lost: unknown;
+    const noted = (thrown: unknown): void => {
+      // The core is not told: what it takes for damage it may be asked to repair.
+      if (isLost(thrown)) lost = thrown;
+      onFailure?.();
+    };
+    const { request, payload } = await drive(operation, volumeEffects(this.#volume, this.#lease, noted));
+    const failure = isFailure(request) ? (lost ? folderFailure(lost) : this.#explain(request)) : undefined;
     return { report: request as R, failure, frames: payload };
   }
 

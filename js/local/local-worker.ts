@@ -6,6 +6,7 @@ import type { Line, Request, Response } from "./messages.js";
 import { WorkspaceServer } from "./workspace-server.js";
 
 interface WorkerScope {
+  readonly navigator: { readonly locks?: LockManager };
   postMessage(message: unknown, transfer: Transferable[]): void;
   addEventListener(type: "message", listener: (event: MessageEvent<Request>) => void): void;
 }
@@ -18,3 +19,11 @@ const line: Line<Response, Request> = {
 };
 
 new WorkspaceServer(line);
+
+const lock = `nacre worker ${crypto.randomUUID()}`;
+const forever = (): Promise<never> => {
+  line.post({ type: "alive", lock });
+  return new Promise(() => undefined);
+};
+// Nothing else tells a page that its worker was ended.
+scope.navigator.locks?.request(lock, forever).catch(() => undefined);

@@ -26,6 +26,8 @@ export type Request =
 /** What the worker says. */
 export type Response =
   | { readonly type: "ready" }
+  /** It holds this Web Lock as long as it lives. */
+  | { readonly type: "alive"; readonly lock: string }
   | { readonly type: "value"; readonly id: number; readonly value: unknown }
   | {
       readonly type: "refusal";

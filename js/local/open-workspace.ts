@@ -6,6 +6,7 @@ import { StateBackend } from "../state-backend.js";
 import type { Directory } from "../stores/directory.js";
 import { HandleDirectory } from "../stores/handle-directory.js";
 import { WebLock } from "../stores/web-lock.js";
+import { folderFailure } from "./files/folder-failure.js";
 import { FilesKeeper } from "./files-keeper.js";
 import type { Keeper } from "./keeper.js";
 import { KeptWorkspace } from "./kept-workspace.js";
@@ -36,8 +37,8 @@ export async function openWorkspace(plan: WorkspacePlan, context: OpenContext): 
     return keeper;
   } catch (error) {
     state.dispose();
-    if (signal?.aborted || NacreError.isInstance(error)) throw error;
-    return failureOf(error);
+    if (signal?.aborted) throw error;
+    return NacreError.isInstance(error) ? folderFailure(error) : failureOf(error);
   }
 }
 

@@ -3,6 +3,7 @@ import type { StateBackend } from "../state-backend.js";
 import type { Volume } from "../stores/volume.js";
 import type { WriterLock } from "../stores/writer-lock.js";
 import type { Announcer, GroupNotice } from "./announcer.js";
+import { folderFailure } from "./files/folder-failure.js";
 import { Journal, type PackTuning } from "./journal.js";
 import type { Keeper, KeeperStatus } from "./keeper.js";
 import { TaskQueue } from "./task-queue.js";
@@ -40,6 +41,8 @@ export class PackKeeper implements Keeper {
   #closed = false;
   #catchingUp = false;
   #tending: ReturnType<typeof setTimeout> | undefined;
+  /** Whether a change was refused for lack of room, since when nothing was done to make some. */
+  #lacksRoom = false;
   #stopWatching: (() => void) | undefined;
 
   private constructor({ state, volume, lock, announcer, tuning }: PackParts) {
@@ -72,13 +75,18 @@ export class PackKeeper implements Keeper {
 
   async change<T extends object>(apply: () => Promise<T>, signal: AbortSignal | undefined): Promise<T | Failure> {
     signal?.throwIfAborted();
-    return this.#turn.use(async () => {
+    const work = async (): Promise<T | Failure> => {
       const setbacks = this.#setbacks;
       const result = await apply();
       if (isFailure(result)) return result;
       await this.#commit();
       return setbacks === this.#setbacks ? result : (this.#setback ?? result);
-    }, signal);
+    };
+    try {
+      return await this.#turn.use(work, signal);
+    } catch (error) {
+      return folderFailure(error);
+    }
   }
 
   async sync(): Promise<void> {
@@ -129,6 +137,10 @@ export class PackKeeper implements Keeper {
       this.#setbacks++;
       this.#setback = failure;
       this.#state.notice();
+      if (failure.error.code === "quota_exceeded") {
+        this.#lacksRoom = true;
+        this.#tendSoon();
+      }
       return failure;
     }
     if (report.changed) {
@@ -140,22 +152,28 @@ export class PackKeeper implements Keeper {
   }
 
   async #finishTurn(): Promise<void> {
-    clearTimeout(this.#tending);
-    this.#tending = undefined;
+    if (!this.#lacksRoom) {
+      clearTimeout(this.#tending);
+      this.#tending = undefined;
+    }
     await this.#tasks.idle();
     await this.#volume.release();
   }
 
-  /** Leaves the work that can wait to when nothing else is to be done. */
+  /** Leaves the work that can wait to when nothing else is to be done. For room that is lacking it gets a turn. */
   #tendSoon(): void {
     if (this.#tending !== undefined || this.#closed) return;
     this.#tending = setTimeout(() => {
       this.#tending = undefined;
-      if (!this.#turn.here) return;
+      if (!this.#turn.here && !this.#lacksRoom) return;
       const slice = this.#turn.use(() => this.#tasks.run(() => this.#journal.tend()), undefined);
+      const after = (more: boolean): void => {
+        if (more) this.#tendSoon();
+        else this.#lacksRoom = false;
+      };
       slice.then(
-        (more) => more === true && this.#tendSoon(),
-        () => undefined,
+        (more) => after(more === true),
+        () => after(false),
       );
     }, tendAfterMs);
     (this.#tending as { unref?: () => void }).unref?.();
@@ -171,13 +189,13 @@ export class PackKeeper implements Keeper {
     });
   }
 
+  /** Who waits for a turn, or has it, reads everything when it begins. */
   #catchUp(): void {
-    if (this.#catchingUp || this.#closed || this.#turn.lease) return;
+    if (this.#catchingUp || this.#closed || this.#turn.awaited || this.#turn.lease) return;
     this.#catchingUp = true;
     void this.#tasks.run(async () => {
       this.#catchingUp = false;
-      // Who writes has caught up already.
-      if (!this.#closed && !this.#turn.lease) await this.#journal.run("catchUp");
+      if (!this.#closed && !this.#turn.awaited && !this.#turn.lease) await this.#journal.run("catchUp");
       this.#state.notice();
     });
   }

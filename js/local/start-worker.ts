@@ -1,4 +1,4 @@
-import { LoadError } from "../core/errors.js";
+import { DisposedError, LoadError, type NacreError, TransportError } from "../core/errors.js";
 import { type Failure, isFailure } from "../failure.js";
 import type { Request, Response } from "./messages.js";
 import type { OpenContext } from "./open-workspace.js";
@@ -29,20 +29,34 @@ export async function openInWorker(
     post: (message: Request, transfer = []) => worker.postMessage(message, [...transfer]),
     listen: (handler) => worker.addEventListener("message", (event: MessageEvent<Response>) => handler(event.data)),
   });
-  worker.addEventListener("error", (event) => {
-    event.preventDefault();
-    client.fail(new LoadError(`The worker of the workspace broke: ${event.message || "it did not start"}`));
-  });
-  const terminate = (): void => {
+  let isOpen = false;
+  const end = (error: NacreError): void => {
     living.delete(worker);
     worker.terminate();
-    client.fail(new LoadError("The workspace is closed"));
+    client.fail(error);
   };
+  const terminate = (): void => end(new DisposedError("The workspace is closed"));
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    const message = `The worker of the workspace broke: ${event.message || "it did not start"}`;
+    end(isOpen ? new TransportError(message) : new LoadError(message));
+  });
+  worker.addEventListener("messageerror", () => {
+    end(new TransportError("The worker of the workspace sent what cannot be read"));
+  });
+  worker.addEventListener("message", ({ data }: MessageEvent<Response>) => {
+    if (data.type !== "alive") return;
+    const ended = (): void => end(new TransportError("The worker of the workspace has ended"));
+    navigator.locks.request(data.lock, ended).catch(() => undefined);
+  });
   try {
     const opened = await client.ask<object | Failure>({ type: "open", plan }, { signal, onProgress });
-    if (!isFailure(opened)) return new RemoteWorkspace(client, terminate);
-    terminate();
-    return opened;
+    if (isFailure(opened)) {
+      terminate();
+      return opened;
+    }
+    isOpen = true;
+    return new RemoteWorkspace(client, terminate);
   } catch (error) {
     terminate();
     throw error;

@@ -18,7 +18,7 @@ type VolumeRequest =
 export function volumeEffects(
   volume: Volume,
   lease: () => Lease | undefined,
-  onFailure: () => void = () => undefined,
+  onFailure: (thrown: unknown) => void = () => undefined,
 ): Perform {
   return async ({ request, payload }) => {
     try {
@@ -36,7 +36,7 @@ export function volumeEffects(
       }
       return { value: null };
     } catch (error) {
-      onFailure();
+      onFailure(error);
       return { value: failureOf(error) };
     }
   };

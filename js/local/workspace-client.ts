@@ -141,7 +141,7 @@ export class WorkspaceClient {
   }
 
   #receive(response: Response): void {
-    if (response.type === "ready") return;
+    if (response.type === "ready" || response.type === "alive") return;
     const { id } = response;
     const call = this.#calls.get(id);
     if (response.type === "progress") call?.onProgress?.(response.progress);

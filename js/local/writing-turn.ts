@@ -38,6 +38,11 @@ export class WritingTurn {
     return this.#lease;
   }
 
+  /** Whether a turn was asked for and has not come yet. */
+  get awaited(): boolean {
+    return this.#beginning !== undefined && this.#lease === undefined;
+  }
+
   /** Whether changes may be made without waiting. */
   get here(): boolean {
     return this.#lease !== undefined && !this.#beginning && !this.#ending;

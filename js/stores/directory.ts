@@ -15,6 +15,13 @@ export interface FileTag {
 export interface DirectoryRow {
   readonly name: string;
   readonly kind: "file" | "directory";
+  /** What `stat` would say of it, in a listing that was asked for tags. */
+  readonly tag?: FileTag;
+}
+
+export interface ListOptions {
+  /** Whether rows have their tags; one that could not be looked at has none. Default false. */
+  readonly tags?: boolean | undefined;
 }
 
 /** What a watcher saw: paths that may have changed, or that it lost count. */
@@ -39,15 +46,17 @@ export type DirectoryChange = { readonly paths: readonly string[] } | "overflow"
 export interface Directory {
   /** "memory", "disk", "opfs" or "picked". */
   readonly kind: string;
+  /** Whether a new file is there empty before it has its content, and stays so when all stops just then. Default false. */
+  readonly makesEmptyFiles?: boolean;
   /** The entries of a directory, in no order. Leaves out what is neither file nor directory, and links that lead away. */
-  list(path: string): Promise<readonly DirectoryRow[]>;
+  list(path: string, options?: ListOptions): Promise<readonly DirectoryRow[]>;
   /** Nothing when there is no file or directory. */
   stat(path: string): Promise<FileTag | undefined>;
   /** The whole content, and the tag that it had while it was read. */
   read(path: string): Promise<{ readonly bytes: Uint8Array; readonly tag: FileTag }>;
   /**
-   * Makes or replaces a file at once: whoever looks sees the old content or the new one, also after a crash. The
-   * directory above must be there. Durable when it resolves. Keeps the permission bits of a file that it replaces.
+   * Makes or replaces a file at once: whoever looks sees the old content or the new one, also after a crash, but see
+   * `makesEmptyFiles`. The directory above must be there. Durable when it resolves. Keeps the permission bits of a file that it replaces.
    */
   write(path: string, bytes: Uint8Array): Promise<FileTag>;
   /** Makes one directory; one that is there is no failure. */

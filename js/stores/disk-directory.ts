@@ -1,9 +1,17 @@
-import { type BigIntStats, constants, type Dirent } from "node:fs";
-import { type FileHandle, lstat, mkdir, open, readdir, unlink } from "node:fs/promises";
+import { type BigIntStats, closeSync, constants, type Dirent } from "node:fs";
+import { lstat, mkdir, readdir, unlink } from "node:fs/promises";
 import { MisuseError } from "../core/errors.js";
 import { kindOf } from "../core/kind.js";
 import { indexOfLoneSurrogate } from "../core/text.js";
-import { type Directory, type DirectoryChange, DirectoryError, type DirectoryRow, type FileTag } from "./directory.js";
+import { inParallel } from "../in-parallel.js";
+import {
+  type Directory,
+  type DirectoryChange,
+  DirectoryError,
+  type DirectoryRow,
+  type FileTag,
+  type ListOptions,
+} from "./directory.js";
 import {
   cannotMoveInto,
   isDirectory,
@@ -17,6 +25,7 @@ import {
   segmentsOf,
   tooLarge,
 } from "./directory-paths.js";
+import { openDescriptor, readDescriptor, statOf } from "./disk-descriptor.js";
 import { directoryError, systemCode } from "./disk-directory-error.js";
 import { chooseOpener } from "./disk-opener.js";
 import type { Place } from "./disk-place.js";
@@ -31,6 +40,9 @@ const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_NOCTTY = 0 } = constants;
 
 /** How often what others swap at that moment is looked at anew. */
 const attempts = 5;
+
+/** Entries of a directory that are looked at side by side. */
+const entriesAtOnce = 16;
 
 export interface DiskDirectoryOptions {
   /** Directories beside the root that links may lead to. Made when they are missing. */
@@ -86,24 +98,17 @@ export class DiskDirectory implements Directory {
     return new DiskDirectory(territory.root, resolver, reserved);
   }
 
-  async list(path: string): Promise<readonly DirectoryRow[]> {
+  async list(path: string, { tags = false }: ListOptions = {}): Promise<readonly DirectoryRow[]> {
     if (this.#isHidden(path)) throw notFound(path);
     const find = async () => ({ place: await this.#resolver.directory(path) });
     return this.#with(path, find, async ({ place }) => {
       const entries = await readdir(place.at("."), { withFileTypes: true });
       await place.confirm();
       const rows = new Map<string, DirectoryRow>();
-      const leftovers: string[] = [];
-      for (const entry of entries) {
-        const { name } = entry;
-        const inner = joined(path, name);
-        if (isTemporaryName(name)) leftovers.push(name);
-        else if ((await isText(place, name)) && !this.#isHidden(inner)) {
-          const kind = kindOfEntry(entry) ?? (await this.#kindBehind(inner));
-          if (kind) rows.set(name, { name, kind });
-        }
-      }
-      await removeLeftovers(place, leftovers);
+      const look = (entry: Dirent): Promise<DirectoryRow | undefined> => this.#rowOf(entry, place, path, tags);
+      for await (const row of inParallel(entries, entriesAtOnce, look)) if (row) rows.set(row.name, row);
+      if (tags) await place.confirm();
+      await removeLeftovers(place, entries.map(({ name }) => name).filter(isTemporaryName));
       return [...rows.values()];
     });
   }
@@ -131,12 +136,12 @@ export class DiskDirectory implements Directory {
       async ({ place, name, stat }) => {
         requireFile(stat, path);
         if (!stat) throw notFound(path);
-        const handle = await open(place.at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+        const file = await openDescriptor(place.at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
         try {
-          await place.confirm(name, await handle.stat({ bigint: true }));
-          return await contentOf(handle, path);
+          await place.confirm(name, statOf(file));
+          return await contentOf(file, path);
         } finally {
-          await handle.close();
+          closeSync(file);
         }
       },
     );
@@ -224,11 +229,20 @@ export class DiskDirectory implements Directory {
     return watchDisk(this.root, open, (path) => this.#isHidden(path), onChange);
   }
 
-  async #kindBehind(path: string): Promise<DirectoryRow["kind"] | undefined> {
+  /** Nothing for what is not to be shown. */
+  async #rowOf(entry: Dirent, place: Place, path: string, tags: boolean): Promise<DirectoryRow | undefined> {
+    const { name } = entry;
+    const inner = joined(path, name);
+    if (isTemporaryName(name) || !(await isText(place, name)) || this.#isHidden(inner)) return undefined;
+    const kind = kindOfEntry(entry);
+    if (kind && !tags) return { name, kind };
     try {
-      return (await this.stat(path))?.kind;
-    } catch {
-      return undefined;
+      // What has become a link since is looked at as one.
+      const own = kind && tagOf(await lstat(place.at(name), { bigint: true }));
+      const tag = own ?? (await this.stat(inner));
+      return tag && (tags ? { name, kind: tag.kind, tag } : { name, kind: tag.kind });
+    } catch (error) {
+      return kind && systemCode(error) !== "ENOENT" ? { name, kind } : undefined;
     }
   }
 
@@ -297,24 +311,24 @@ function requireFile(stat: BigIntStats | undefined, path: string): void {
 }
 
 /** The content, read anew when somebody writes meanwhile; who never pauses gets a tag that will not last. */
-async function contentOf(handle: FileHandle, path: string): Promise<{ bytes: Uint8Array; tag: FileTag }> {
+async function contentOf(file: number, path: string): Promise<{ bytes: Uint8Array; tag: FileTag }> {
   for (let attempt = 1; ; attempt++) {
-    const before = await handle.stat({ bigint: true });
+    const before = statOf(file);
     requireFile(before, path);
     const tag = tagOf(before);
     if (!tag) throw notFound(path);
     if (tag.size > maxReadBytes) throw tooLarge(path, tag.size);
-    const bytes = await readFrom(handle, tag.size);
-    const after = await handle.stat({ bigint: true });
+    const bytes = await readFrom(file, tag.size);
+    const after = statOf(file);
     const isSteady = after.mtimeNs === before.mtimeNs && after.size === before.size && bytes.length === tag.size;
     if (isSteady || attempt >= attempts) return { bytes, tag };
   }
 }
 
-async function readFrom(handle: FileHandle, size: number): Promise<Uint8Array> {
+async function readFrom(file: number, size: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(size);
   for (let at = 0; at < size; ) {
-    const { bytesRead } = await handle.read(bytes, at, size - at, at);
+    const { bytesRead } = await readDescriptor(file, bytes, at, size - at, at);
     if (bytesRead === 0) return bytes.slice(0, at);
     at += bytesRead;
   }

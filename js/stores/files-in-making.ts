@@ -3,6 +3,9 @@ import { isNamed } from "./opfs-calls.js";
 /** As many names as Chromium tries. */
 const maxSwapNames = 100;
 
+/** `x`, `x.crswap`, `x.1.crswap` and so `x.1` are of one family. */
+const swapEndings = /(?:\.crswap|\.\d+)+$/;
+
 /**
  * What `createWritable` shows of a file before it is whole: the file itself, empty, when it is new; and in Chromium
  * `NAME.crswap`. Such a name is hidden only while we write NAME: any other file of such a name is the user's.
@@ -29,14 +32,18 @@ export class FilesInMaking {
     }
   }
 
-  /** Runs `work` after all earlier work on the same path: two writers of one file must not meet. */
+  /**
+   * Runs `work` after all earlier work on the same path: two writers of one file must not meet. Nor must those of a file
+   * and of one that has the name which Chromium writes the first one to.
+   */
   async inTurn<T>(path: string, work: () => Promise<T>): Promise<T> {
-    const running = (this.#last.get(path) ?? Promise.resolve()).then(work, work);
-    this.#last.set(path, running);
+    const family = path.replace(swapEndings, "");
+    const running = (this.#last.get(family) ?? Promise.resolve()).then(work, work);
+    this.#last.set(family, running);
     try {
       return await running;
     } finally {
-      if (this.#last.get(path) === running) this.#last.delete(path);
+      if (this.#last.get(family) === running) this.#last.delete(family);
     }
   }
 }

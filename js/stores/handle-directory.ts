@@ -1,7 +1,15 @@
 import { MisuseError } from "../core/errors.js";
 import { kindOf } from "../core/kind.js";
 import { utf8Length } from "../core/text.js";
-import { type Directory, type DirectoryChange, DirectoryError, type DirectoryRow, type FileTag } from "./directory.js";
+import { inParallel } from "../in-parallel.js";
+import {
+  type Directory,
+  type DirectoryChange,
+  DirectoryError,
+  type DirectoryRow,
+  type FileTag,
+  type ListOptions,
+} from "./directory.js";
 import {
   isDirectory,
   joined,
@@ -22,6 +30,9 @@ import { isNamed } from "./opfs-calls.js";
 
 /** How often a file that others change just then is read anew. */
 const attempts = 5;
+
+/** Files of a directory that are looked at side by side. */
+const filesAtOnce = 32;
 
 /** TypeScript does not know them. Picked folders have both. */
 interface Permitting {
@@ -53,6 +64,7 @@ export interface HandleDirectoryOptions {
  */
 export class HandleDirectory implements Directory {
   readonly kind: "opfs" | "picked";
+  readonly makesEmptyFiles = true;
   /** Tells of changes by this object, too. Only where there is a `FileSystemObserver`. */
   readonly watch?: (onChange: (change: DirectoryChange) => void) => () => void;
   readonly #root: FileSystemDirectoryHandle;
@@ -80,14 +92,15 @@ export class HandleDirectory implements Directory {
     return new HandleDirectory(handle, kind, new ReservedNames(options.reserved ?? []));
   }
 
-  async list(path: string): Promise<readonly DirectoryRow[]> {
+  async list(path: string, { tags = false }: ListOptions = {}): Promise<readonly DirectoryRow[]> {
     if (this.#reserved.covers(path)) throw notFound(path);
     return this.#orError(path, async () => {
       const directory = await this.#directory(path);
+      const shown = this.#shownIn(path, directory);
       const rows: DirectoryRow[] = [];
-      for await (const [name, { kind }] of directory.entries()) {
-        if (!this.#isHidden(joined(path, name))) rows.push({ name, kind });
-      }
+      if (tags) {
+        for await (const row of inParallel(shown, filesAtOnce, taggedRow)) if (row) rows.push(row);
+      } else for await (const { name, kind } of shown) rows.push({ name, kind });
       return rows;
     });
   }
@@ -193,6 +206,10 @@ export class HandleDirectory implements Directory {
     return found;
   }
 
+  async *#shownIn(path: string, directory: FileSystemDirectoryHandle): AsyncGenerator<FileSystemHandle> {
+    for await (const [name, handle] of directory.entries()) if (!this.#isHidden(joined(path, name))) yield handle;
+  }
+
   #isHidden(path: string): boolean {
     return this.#reserved.covers(path) || this.#making.isHidden(path);
   }
@@ -237,6 +254,17 @@ function nameTooLong(path: string, cause: unknown): DirectoryError {
 
 /** Browsers do not tell when a directory changed. */
 const directoryTag: FileTag = { kind: "directory", size: 0, modified: 0 };
+
+/** Nothing for a file that went while it was listed. */
+async function taggedRow(handle: FileSystemHandle): Promise<DirectoryRow | undefined> {
+  const { name, kind } = handle;
+  if (kind === "directory") return { name, kind, tag: directoryTag };
+  try {
+    return { name, kind, tag: tagOf(await (handle as FileSystemFileHandle).getFile()) };
+  } catch (error) {
+    return isNamed(error, "NotFoundError") ? undefined : { name, kind };
+  }
+}
 
 function tagOf(file: File): FileTag {
   return { kind: "file", size: file.size, modified: file.lastModified * 1000 };

@@ -1,5 +1,5 @@
 import { closeSync, lstatSync, openSync, readFileSync, renameSync, rmSync, unlinkSync, writeSync } from "node:fs";
-import { fateOf, type ProcessIdentity, thisProcess } from "./process-identity.js";
+import { fateOf, identityIn, thisProcess } from "./process-identity.js";
 import { VolumeError } from "./volume.js";
 
 const MAX_BYTES = 4096;
@@ -58,7 +58,7 @@ export class LockAttempts {
   }
 
   #isLeft(path: string, found: Found): boolean {
-    const owner = ownerIn(found.text);
+    const owner = identityIn(found.text);
     const fate = owner ? fateOf(owner) : "unknown";
     if (fate !== "unknown") return fate === "dead";
     const before = this.#watched.get(path);
@@ -115,16 +115,6 @@ function replace(path: string, text: string): number {
   } catch (error) {
     closeSync(descriptor);
     throw error;
-  }
-}
-
-function ownerIn(text: string): ProcessIdentity | undefined {
-  try {
-    const { place, pid, start } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof place !== "string" || !Number.isSafeInteger(pid) || (pid as number) < 1) return undefined;
-    return { place, pid: pid as number, start: typeof start === "string" ? start : undefined };
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,11 @@
-import { type Directory, type DirectoryChange, DirectoryError, type DirectoryRow, type FileTag } from "./directory.js";
+import {
+  type Directory,
+  type DirectoryChange,
+  DirectoryError,
+  type DirectoryRow,
+  type FileTag,
+  type ListOptions,
+} from "./directory.js";
 import {
   cannotMoveInto,
   isDirectory,
@@ -41,10 +48,13 @@ export class MemoryDirectory implements Directory {
     this.#put("/");
   }
 
-  async list(path: string): Promise<readonly DirectoryRow[]> {
+  async list(path: string, { tags = false }: ListOptions = {}): Promise<readonly DirectoryRow[]> {
     if (this.#entry(path).bytes) throw notDirectory(path);
     const children = [...this.#entries].filter(([child]) => child !== "/" && parentOf(child) === path);
-    return children.map(([child, { tag }]) => ({ name: nameOf(child), kind: tag.kind }));
+    return children.map(([child, { tag }]) => {
+      const row = { name: nameOf(child), kind: tag.kind };
+      return tags ? { ...row, tag } : row;
+    });
   }
 
   async stat(path: string): Promise<FileTag | undefined> {

@@ -45,6 +45,17 @@ export function fateOf({ place, pid: other, start }: ProcessIdentity): "alive" |
   return other === here.pid ? "unknown" : "alive";
 }
 
+/** The process that a text names, as `JSON.stringify` wrote it; a text may be torn, or anybody's. */
+export function identityIn(text: string): ProcessIdentity | undefined {
+  try {
+    const { place, pid, start } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof place !== "string" || !Number.isSafeInteger(pid) || (pid as number) < 1) return undefined;
+    return { place, pid: pid as number, start: typeof start === "string" ? start : undefined };
+  } catch {
+    return undefined;
+  }
+}
+
 /** What Linux tells of a process; one that ended stays listed until its parent has asked how. */
 function stateOf(process: number): { readonly start: string; readonly ended: boolean } | undefined {
   const line = asked(() => readFileSync(`/proc/${process}/stat`, "latin1"));

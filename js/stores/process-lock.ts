@@ -1,5 +1,5 @@
-import { closeSync, futimesSync, unlinkSync } from "node:fs";
-import { resolve } from "node:path";
+import { closeSync, existsSync, futimesSync, unlinkSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { clearInterval, setInterval } from "node:timers";
 import { setTimeout } from "node:timers/promises";
 import { orAborted } from "../abort.js";
@@ -21,10 +21,11 @@ export interface ProcessLockOptions {
   readonly staleAfter?: number | undefined;
 }
 
-const POLL_MS = { first: 2, most: 20 };
+/** How long the pauses between two attempts are, in milliseconds: longer once `patience` is over. */
+const POLL_MS = { first: 1, most: 5, patience: 2000, afterwards: 20 };
 
-/** For so long after a lease those who wait go first, in milliseconds. */
-const COURTESY_MS = 30;
+/** For so long those who waited before have the first right to a lock that is free, in milliseconds. */
+const COURTESY_MS = 300;
 
 /** The head of a line. */
 interface Place {
@@ -37,7 +38,8 @@ const lines = new Map<string, { readonly lock: MemoryLock; users: number }>();
 
 /**
  * A lock among processes: a file that its holder makes and removes, in a folder that is there. A dead holder is noticed
- * at once, where the system tells of processes. Whoever waits touches a second file, `NAME.wanted`.
+ * at once, where the system tells of processes. Whoever waits says so in a second file, `NAME.wanted`: the holder then
+ * lets go when it can, and goes behind those who waited.
  *
  * A loss of power may take the file with it: afterwards a lease can be `clean` although nobody let go.
  *
@@ -62,7 +64,6 @@ export class ProcessLock implements WriterLock {
   readonly keepMs = 200;
   readonly #staleAfter: number;
   readonly #mark: WaitingMark;
-  #letGo = Number.NEGATIVE_INFINITY;
 
   constructor(path: string, { staleAfter = 30_000 }: ProcessLockOptions = {}) {
     if (!(staleAfter > 0)) throw new MisuseError(`staleAfter must be a number above 0, not ${staleAfter}`);
@@ -74,9 +75,7 @@ export class ProcessLock implements WriterLock {
   async acquire(signal?: AbortSignal): Promise<Lease> {
     const place = await standInLine(this.path, signal);
     try {
-      if (performance.now() - this.#letGo < COURTESY_MS && this.#mark.fresh) {
-        await orAborted(setTimeout(COURTESY_MS), signal);
-      }
+      await this.#giveWay(signal);
       return this.#lease(await this.#take(signal), place);
     } catch (error) {
       await place.leave();
@@ -84,16 +83,27 @@ export class ProcessLock implements WriterLock {
     }
   }
 
+  /** Leaves a lock that is free to whoever waits for it already: they look only now and then. */
+  async #giveWay(signal?: AbortSignal): Promise<void> {
+    const until = performance.now() + COURTESY_MS;
+    while (this.#mark.fresh && !existsSync(this.path) && performance.now() < until) {
+      await orAborted(setTimeout(POLL_MS.first), signal);
+    }
+  }
+
   async #take(signal?: AbortSignal): Promise<LockFile> {
     const attempts = new LockAttempts(this.#staleAfter);
-    for (let pause = POLL_MS.first; ; pause = Math.min(pause * 1.5, POLL_MS.most)) {
-      const taken = this.#onDisk("lock", () => attempts.take(this.path));
-      if (taken) {
-        this.#mark.remove();
-        return taken;
+    const began = performance.now();
+    try {
+      for (let pause = POLL_MS.first; ; pause = Math.min(pause * 1.5, POLL_MS.most)) {
+        const taken = this.#onDisk("lock", () => attempts.take(this.path));
+        if (taken) return taken;
+        this.#onDisk("wait for", () => this.#mark.touch());
+        const isPatient = performance.now() - began < POLL_MS.patience;
+        await orAborted(setTimeout(isPatient ? pause : POLL_MS.afterwards), signal);
       }
-      this.#onDisk("wait for", () => this.#mark.touch());
-      await orAborted(setTimeout(pause), signal);
+    } finally {
+      this.#mark.remove();
     }
   }
 
@@ -102,12 +112,10 @@ export class ProcessLock implements WriterLock {
     const isOurs = (): boolean => readLockFile(this.path)?.text === file.text;
     const lease = new HeldLease({
       clean: file.clean,
-      lost: () =>
-        this.#onDisk("read", isOurs) ? undefined : new VolumeError("busy", `'${this.path}' is not ours now`),
+      lost: () => (this.#onDisk("read", isOurs) ? undefined : this.#whyLost()),
       release: async () => {
         clearInterval(stirring);
         stopLooking();
-        this.#letGo = performance.now();
         try {
           this.#onDisk("unlock", () => {
             closeSync(file.descriptor);
@@ -121,6 +129,12 @@ export class ProcessLock implements WriterLock {
     const stopLooking = this.#mark.watch(() => lease.want());
     turn.onWanted = () => lease.want();
     return lease;
+  }
+
+  #whyLost(): VolumeError {
+    const folder = dirname(this.path);
+    if (!existsSync(folder)) return new VolumeError("lost", `The folder '${folder}' is gone`);
+    return new VolumeError("busy", `'${this.path}' is not ours now`);
   }
 
   #onDisk<T>(what: string, work: () => T): T {

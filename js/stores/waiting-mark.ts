@@ -1,11 +1,12 @@
-import { closeSync, openSync, rmSync, statSync, utimesSync } from "node:fs";
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { clearInterval, setInterval } from "node:timers";
+import { fateOf, identityIn, thisProcess } from "./process-identity.js";
 
 /** A mark that was not touched for so long is nobody's, in milliseconds. */
 const FRESH_MS = 1_000;
-const LOOK_MS = 10;
+const LOOK_MS = 5;
 
-/** A file beside a lock file, which those who wait for the lock touch again and again. */
+/** A file beside a lock file, in which those who wait for the lock say again and again who they are. */
 export class WaitingMark {
   readonly #path: string;
 
@@ -13,24 +14,40 @@ export class WaitingMark {
     this.#path = `${lockPath}.wanted`;
   }
 
-  /** Whether somebody waits. */
+  /** Whether somebody waits: who said so last, and lives. A mark that cannot be read is nobody's. */
   get fresh(): boolean {
-    const stat = statSync(this.#path, { throwIfNoEntry: false });
-    return stat !== undefined && Math.abs(Date.now() - stat.mtimeMs) < FRESH_MS;
+    try {
+      const stat = statSync(this.#path, { throwIfNoEntry: false });
+      if (stat === undefined || Math.abs(Date.now() - stat.mtimeMs) >= FRESH_MS) return false;
+      // Between two who say so at once it is torn, and counts all the same.
+      const waiting = identityIn(readFileSync(this.#path, "utf8"));
+      return waiting === undefined || fateOf(waiting) !== "dead";
+    } catch {
+      return false;
+    }
   }
 
   touch(): void {
-    const now = new Date();
+    const own = JSON.stringify(thisProcess());
     try {
-      utimesSync(this.#path, now, now);
+      if (readFileSync(this.#path, "utf8") === own) {
+        const now = new Date();
+        utimesSync(this.#path, now, now);
+        return;
+      }
     } catch {
-      closeSync(openSync(this.#path, "a", 0o600));
+      // It is made anew.
     }
+    writeFileSync(this.#path, own, { mode: 0o600 });
   }
 
   /** Whoever still waits touches it again. */
   remove(): void {
-    rmSync(this.#path, { force: true });
+    try {
+      rmSync(this.#path, { force: true });
+    } catch {
+      // One that stays is soon nobody's.
+    }
   }
 
   /** Calls `onFresh` when somebody begins to wait, until the returned function is called. */

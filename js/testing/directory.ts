@@ -91,6 +91,22 @@ const contents: readonly DirectoryCase[] = [
     },
   },
   {
+    name: "lists tags when it is asked for them, those that stat tells, and none otherwise",
+    async run(directory) {
+      await directory.makeDirectory("/d");
+      for (let i = 0; i < 40; i++) await directory.write(`/d/${i}`, new Uint8Array(i));
+      await directory.makeDirectory("/d/inner");
+      const rows = await directory.list("/d", { tags: true });
+      equal(rows.length, 41, "number of rows");
+      for (const { name, kind, tag } of rows) {
+        equal(tag, await directory.stat(`/d/${name}`), `tag of ${name}`);
+        equal(tag?.kind, kind, `kind of ${name}`);
+      }
+      const tagged = (await directory.list("/d")).filter((row) => "tag" in row);
+      equal(tagged, [], "rows with tags that nobody asked for");
+    },
+  },
+  {
     name: "takes a file without bytes",
     async run(directory) {
       equal((await directory.write("/empty", new Uint8Array(0))).size, 0, "size");

@@ -72,7 +72,7 @@ export async function browserHosting(folder, name) {
 
   return {
     root: "workspace",
-    makesEmptyFiles: true,
+    leavesSwaps: name === "chromium",
     /** Reports are sent while the page goes on. */
     ahead: 1000,
     openingMs: 150,

@@ -4,17 +4,17 @@ import { directory } from "./tree.mjs";
 import { perform, Workload } from "./workload.mjs";
 
 /**
- * Everything in it, each content by its label; one that is not whole as "torn". `isLoose`: but what Chromium leaves beside
- * a real file that it writes to, which cannot be told from a file of the user's.
+ * Everything in it, each content by its label; one that is not whole as "torn". `leavesSwaps`: but what Chromium leaves
+ * beside a real file that it writes to, which cannot be told from a file of the user's.
  */
-export async function entriesOf(files, isLoose) {
+export async function entriesOf(files, leavesSwaps) {
   const entries = [];
   const places = ["/"];
   for (let place = places.pop(); place !== undefined; place = places.pop()) {
     const { error, entries: found } = await files.ls(place);
     if (error) throw new Error(`ls ${place}: ${error.message}`);
     for (const { path, isDir } of found) {
-      if (isLoose && path.endsWith(".crswap")) continue;
+      if (leavesSwaps && path.endsWith(".crswap")) continue;
       if (isDir) places.push(path);
       entries.push([path, isDir ? directory : await labelAt(files, path)]);
     }

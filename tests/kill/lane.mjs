@@ -1,4 +1,3 @@
-import { emptyLabel } from "./content.mjs";
 import { hashOf, random } from "./random.mjs";
 import { Tree } from "./tree.mjs";
 import { apply, Workload } from "./workload.mjs";
@@ -69,7 +68,7 @@ export class Lane {
 
   #start(seed, count) {
     const plans = roots.slice(0, count).map((root) => {
-      return { open: this.#open, writer: { root, seed: `${seed}${root}` }, isLoose: this.#isLoose };
+      return { open: this.#open, writer: { root, seed: `${seed}${root}` }, leavesSwaps: this.#leavesSwaps };
     });
     const states = plans.map(() => ({ opening: false, entries: false, working: false }));
     let failure;
@@ -134,9 +133,9 @@ export class Lane {
     writer.parts.clear();
   }
 
-  /** Whether a new file may be there empty when the host died while it was made. */
-  get #isLoose() {
-    return this.#open.layout === "files" && this.#hosting.makesEmptyFiles;
+  /** Whether a host that died may have left what it wrote to beside a file. */
+  get #leavesSwaps() {
+    return this.#open.layout === "files" && this.#hosting.leavesSwaps;
   }
 
   /** Finds out how far each writer has come, and that nothing else is there. */
@@ -161,8 +160,8 @@ export class Lane {
       const step = workload.next();
       const paths = workload.tree.differences(found);
       if (paths.length === 0) return found;
-      const writes = step.kind === "burst" ? step.writes : this.#isLoose && step.kind === "write" ? [step] : [];
-      if (isPartly(before, writes, ahead === 1 ? parts : new Set(), found, this.#isLoose)) return found;
+      const writes = step.kind === "burst" ? step.writes : [];
+      if (isPartly(before, writes, ahead === 1 ? parts : new Set(), found)) return found;
       if (paths.length < nearest.paths.length) {
         nearest = { tree: workload.tree.clone(), paths, said: `step ${ahead} behind it, ${JSON.stringify(step)}` };
       }
@@ -178,12 +177,11 @@ export class Lane {
 }
 
 /** Whether some of the writes have happened, those in `parts` among them, and nothing else. */
-function isPartly(before, writes, parts, found, isLoose) {
+function isPartly(before, writes, parts, found) {
   const tree = before.clone();
   for (const [index, write] of writes.entries()) {
     const label = found.entries.get(write.path);
     if (parts.has(index) || label === write.label) apply(tree, write);
-    else if (isLoose && label === emptyLabel && !before.entries.has(write.path)) tree.write(write.path, emptyLabel);
   }
   return writes.length > 0 && tree.differences(found).length === 0;
 }

@@ -7,7 +7,7 @@ import { writeSync } from "node:fs";
 import { LocalBackend } from "nacre";
 import { entriesOf, work } from "./host.mjs";
 
-const { open, writer, isLoose } = JSON.parse(process.argv[2]);
+const { open, writer, leavesSwaps } = JSON.parse(process.argv[2]);
 
 function report(line) {
   for (let rest = Buffer.from(`${line}\n`); rest.length > 0; ) {
@@ -22,7 +22,7 @@ function report(line) {
 try {
   report("opening");
   const files = await LocalBackend.open(open);
-  const entries = await entriesOf(files, isLoose);
+  const entries = await entriesOf(files, leavesSwaps);
   report(`entries ${JSON.stringify(entries)}`);
   await once(process.stdin, "data");
   await work(files, writer, entries, report);

@@ -17,12 +17,12 @@ function reporter(address) {
   };
 }
 
-async function run({ open, writer, isLoose }, session, index) {
+async function run({ open, writer, leavesSwaps }, session, index) {
   const report = reporter(`/report?session=${session}&writer=${index}`);
   try {
     report("opening");
     const files = await LocalBackend.open(open);
-    const entries = await entriesOf(files, isLoose);
+    const entries = await entriesOf(files, leavesSwaps);
     report(`entries ${JSON.stringify(entries)}`);
     await post(`/wait?session=${session}&writer=${index}`);
     await work(files, writer, entries, report);

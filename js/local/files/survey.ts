@@ -43,6 +43,8 @@ export interface InspectOptions {
 interface Entry {
   readonly path: string;
   readonly kind?: "file" | "directory" | "gone";
+  /** As the listing told it. */
+  readonly tag?: FileTag | undefined;
   readonly error?: unknown;
 }
 
@@ -150,7 +152,7 @@ export class Surveyor {
   async *#entries(level: readonly string[]): AsyncGenerator<Entry> {
     const list = async (path: string) => {
       try {
-        return { path, rows: await this.#directory.list(path), error: undefined };
+        return { path, rows: await this.#directory.list(path, { tags: true }), error: undefined };
       } catch (error) {
         if (isLost(error) || path === "/") throw error;
         return { path, rows: [], error };
@@ -164,12 +166,12 @@ export class Surveyor {
       const names = new Set(rows.map(({ name }) => name));
       for (const name of this.#known.names(path))
         if (!names.has(name)) yield { path: joined(path, name), kind: "gone" };
-      for (const { name, kind } of rows) yield { path: joined(path, name), kind };
+      for (const { name, kind, tag } of rows) yield { path: joined(path, name), kind, tag };
     }
   }
 
   async #look(
-    { path, kind, error }: Entry,
+    { path, kind, tag: listed, error }: Entry,
     fresh: ReadonlySet<string>,
     identities: Map<string, string | undefined>,
     trusting: boolean,
@@ -179,9 +181,9 @@ export class Surveyor {
       if (isMissing(error)) return this.#known.get(path) || fresh.has(path) ? [{ kind: "gone", path }] : [];
       return fresh.has(path) ? [this.#leftOut(path, directoryTag, folderFailure(error, path).error)] : [];
     }
-    let tag: FileTag | undefined = directoryTag;
+    let tag: FileTag | undefined = listed ?? directoryTag;
     try {
-      if (kind === "file" || this.#tellsIdentity) tag = await this.#directory.stat(path);
+      if (!listed && (kind === "file" || this.#tellsIdentity)) tag = await this.#directory.stat(path);
     } catch (thrown) {
       if (isLost(thrown)) throw thrown;
       // What is known stays: it is no news that nobody can look.

@@ -1,4 +1,10 @@
-import { type Directory, DirectoryError, type DirectoryRow, type FileTag } from "../../../js/stores/directory.js";
+import {
+  type Directory,
+  DirectoryError,
+  type DirectoryRow,
+  type FileTag,
+  type ListOptions,
+} from "../../../js/stores/directory.js";
 import { joined } from "../../../js/stores/directory-paths.js";
 import { type BlobInfo, type Volume, VolumeError } from "../../../js/stores/volume.js";
 
@@ -52,19 +58,21 @@ const nothing = async (): Promise<void> => undefined;
 /** A directory whose calls fail as told. */
 export class FaultyDirectory implements Directory {
   readonly kind = "memory";
+  readonly makesEmptyFiles: boolean;
   readonly move?: (from: string, to: string) => Promise<void>;
   readonly #inner: Directory;
   readonly #faults: Faults;
 
-  /** `canMove` as disks; otherwise there is no rename, as in browsers. */
+  /** `canMove` as disks; otherwise there is no rename, and a new file is empty at first, as in browsers. */
   constructor(inner: Directory, faults: Faults, canMove: boolean) {
+    this.makesEmptyFiles = !canMove;
     this.#inner = inner;
     this.#faults = faults;
     if (canMove) this.move = (from, to) => this.#call(from, async () => inner.move?.(from, to));
   }
 
-  list(path: string): Promise<readonly DirectoryRow[]> {
-    return this.#call(path, () => this.#inner.list(path));
+  list(path: string, options?: ListOptions): Promise<readonly DirectoryRow[]> {
+    return this.#call(path, () => this.#inner.list(path, options));
   }
 
   stat(path: string): Promise<FileTag | undefined> {
@@ -75,9 +83,10 @@ export class FaultyDirectory implements Directory {
     return this.#call(path, () => this.#inner.read(path));
   }
 
-  /** Half done, a new file is there and empty, as a browser leaves it. */
   write(path: string, bytes: Uint8Array): Promise<FileTag> {
-    const half = async () => (await this.#inner.stat(path)) ?? (await this.#inner.write(path, new Uint8Array(0)));
+    const half = async () => {
+      if (this.makesEmptyFiles && !(await this.#inner.stat(path))) await this.#inner.write(path, new Uint8Array(0));
+    };
     return this.#call(path, () => this.#inner.write(path, bytes), half);
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { KeptWorkspace } from "../../../js/local/kept-workspace.js";
+import type { FileTag, ListOptions } from "../../../js/stores/directory.js";
 import { MemoryDirectory } from "../../../js/stores/memory-directory.js";
 import { MemoryLock } from "../../../js/stores/memory-lock.js";
 import { MemoryVolume } from "../../../js/stores/memory-volume.js";
@@ -24,18 +25,26 @@ class AgedDirectory extends MemoryDirectory {
   /** Microseconds. */
   age = 3600e6;
 
+  override async list(path: string, options?: ListOptions) {
+    const rows = await super.list(path, options);
+    return rows.map((row) => (row.tag ? { ...row, tag: this.#aged(row.tag) } : row));
+  }
+
   override async stat(path: string) {
     const tag = await super.stat(path);
-    return tag && { ...tag, modified: tag.modified - this.age };
+    return tag && this.#aged(tag);
   }
 
   override async read(path: string) {
     const { bytes, tag } = await super.read(path);
-    return { bytes, tag: { ...tag, modified: tag.modified - this.age } };
+    return { bytes, tag: this.#aged(tag) };
   }
 
   override async write(path: string, bytes: Uint8Array) {
-    const tag = await super.write(path, bytes);
+    return this.#aged(await super.write(path, bytes));
+  }
+
+  #aged(tag: FileTag): FileTag {
     return { ...tag, modified: tag.modified - this.age };
   }
 }
@@ -55,8 +64,11 @@ describe("a cache", () => {
     expect(await files.status()).toMatchObject({ verified: false, files: 2, directories: 2 });
     expect(directory.paths("read")).toEqual([]);
     await verified(files);
+    // The listings tell the rest.
+    const statsToVerify = directory.paths("stat");
     expect(await treeIn(files)).toEqual(await treeOf(folder));
     expect(directory.paths("read")).toEqual([]);
+    expect(statsToVerify).toEqual(["/"]);
     expect(seen).toEqual([{ phase: "verify", done: 4, total: 4 }]);
     await files.close();
   });

@@ -67,6 +67,7 @@ describe("files on disk", () => {
     ok(await files.write("/a", "1"));
     await rm(root, { recursive: true });
     const read = await files.read("/a");
+    expect(read.error?.code).toBe("corrupt");
     expect(read.error?.message).toContain(`The folder '${root}' is gone`);
     expect((await files.write("/a", "2")).error?.message).toContain("is gone");
     expect((await files.status()).files).toBe(1);

@@ -13,9 +13,10 @@ const initial = { "/a": "one", "/b": "bee", "/dir/x": "1", "/dir/sub/y": "2", "/
 
 type Operation = (files: KeptWorkspace) => Promise<{ readonly error?: unknown }>;
 
-/** One of each kind: a file; directories and a file; a batch; a rename; a removal; a file that becomes a directory. */
+/** One of each kind: a file; a new one; directories and a file; a batch; a rename; a removal; a file that becomes a directory. */
 const operations: readonly Operation[] = [
   (files) => files.write("/a", "two"),
+  (files) => files.write("/fresh", "f"),
   (files) => files.write("/new/deep/f", "n"),
   (files) => files.import({ "/a": "three", "/batch/1": "b1", "/batch/2": "b2", "/dir/x": "1+" }),
   (files) => files.move("/dir", "/moved/here"),
@@ -151,9 +152,9 @@ async function halfDoneBatch(before: Record<string, string> | undefined, after: 
   for (let at = 1; ; at++) {
     const cut = await place(false);
     const files = await openFiles(cut.faulty);
-    for (const operation of operations.slice(0, 2)) ok(await operation(files));
+    for (const operation of operations.slice(0, 3)) ok(await operation(files));
     cut.faults.arm(at, Number.POSITIVE_INFINITY, "after");
-    expect((await operations[2]?.(files))?.error).toBeDefined();
+    expect((await operations[3]?.(files))?.error).toBeDefined();
     await files.close();
     const tree = JSON.stringify(await treeOf(cut.directory));
     const isHalf = tree !== JSON.stringify(before) && tree !== JSON.stringify(after);
@@ -162,7 +163,7 @@ async function halfDoneBatch(before: Record<string, string> | undefined, after: 
 }
 
 it("finishing a change that was cut short may be cut short itself, at any call, and be done again", async () => {
-  const { [2]: before, [3]: after } = await states(false);
+  const { [3]: before, [4]: after } = await states(false);
   for (const manner of manners) {
     for (let at = 1, hit = true; hit; at++) {
       const { directory, volume, faults, faulty } = await halfDoneBatch(before, after);

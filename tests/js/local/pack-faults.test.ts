@@ -174,7 +174,7 @@ describe.each<[string, () => Promise<Volume>, number]>([
   it.each([
     ["quota_exceeded", "quota_exceeded"],
     ["io", "io"],
-    ["lost", "io"],
+    ["lost", "corrupt"],
   ] as const)("takes back what failed with %s at any call", async (code, told) => {
     const { calls } = await run(await open());
     for (const done of ["nothing", "half", "all"] as const) {

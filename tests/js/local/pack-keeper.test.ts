@@ -8,6 +8,7 @@ import { StateBackend } from "../../../js/state-backend.js";
 import { DiskVolume } from "../../../js/stores/disk-volume.js";
 import { MemoryLock } from "../../../js/stores/memory-lock.js";
 import { MemoryVolume } from "../../../js/stores/memory-volume.js";
+import { ProcessLock } from "../../../js/stores/process-lock.js";
 import type { Volume } from "../../../js/stores/volume.js";
 import { checkHandles, contents, ok, runner, testCore, textOf } from "../support.js";
 import { FaultyVolume } from "./faulty-volume.js";
@@ -125,6 +126,26 @@ describe("when there is no room", () => {
     expect(Object.keys(await contents(again))).toEqual(["/again"]);
     await again.close();
   });
+
+  it("makes some after a refusal, of what files that were removed just before took", async () => {
+    const volume = new MemoryVolume({ maxBytes: 160 << 10 });
+    const files = await openPack({ volume, tuning: smallSizes });
+    const fill = async (name: string, rest: number): Promise<number> => {
+      for (let i = 0; ; i++) {
+        const { error } = await files.write(`/${name}${i}`, "x".repeat(3000));
+        if (error) expect(error.code).toBe("quota_exceeded");
+        if (error) return i;
+        if (rest > 0 && i % 8 === 0) await pause(rest);
+      }
+    };
+    const first = await fill("a", 60);
+    for (let i = 0; i < first; i++) ok(await files.remove(`/a${i}`));
+    // At once, so that nothing was done between two changes.
+    await fill("b", 0);
+    await pause(300);
+    ok(await files.write("/again", "y".repeat(3000)));
+    await files.close();
+  });
 });
 
 describe("two on one volume", () => {
@@ -214,6 +235,35 @@ describe("waiting", () => {
     await lease.release();
     ok(await files.write("/b", "2"));
     expect(await contents(files)).toEqual({ "/b": "2" });
+    await files.close();
+  });
+
+  it("for the lease reads nothing: all is read when it comes", async () => {
+    class WatchedVolume extends FaultyVolume {
+      tell = (): void => undefined;
+
+      watch(onChange: () => void): () => void {
+        this.tell = onChange;
+        return () => undefined;
+      }
+    }
+    const [inner, lock] = [new MemoryVolume(), new MemoryLock()];
+    const volume = new WatchedVolume(inner);
+    const files = await openPack({ volume, lock });
+    const other = await openPack({ volume: inner, lock });
+    ok(await other.write("/first", "1"));
+    volume.tell();
+    await eventually(() => files.exists("/first"));
+    await other.close();
+    const lease = await lock.acquire();
+    const writing = files.write("/own", "2");
+    await pause(5);
+    const { read } = volume.counts;
+    volume.tell();
+    await pause(20);
+    expect(volume.counts).toMatchObject({ read });
+    await lease.release();
+    ok(await writing);
     await files.close();
   });
 
@@ -424,6 +474,32 @@ describe("opening", () => {
     expect((await again.status()).droppedBytes).toBeGreaterThan(500);
     await again.close();
   });
+});
+
+it("that is gone with its folder is an error of its own, and no call throws", async () => {
+  const folder = join(root, String(count++));
+  const path = join(folder, "pack");
+  const volume = await DiskVolume.open(path);
+  const files = await openPack({ volume, lock: new ProcessLock(`${path}.lock`) });
+  ok(await files.write("/a", "1"));
+  rmSync(folder, { recursive: true });
+  for (const name of ["/b", "/c"]) {
+    const { error } = await files.write(name, "2");
+    expect(error).toMatchObject({ code: "corrupt", message: expect.stringMatching(/^The workspace is gone: /) });
+  }
+  expect(await contents(files)).toEqual({ "/a": "1" });
+  await files.close();
+});
+
+it("whose blobs are gone is told as gone, not as one to be repaired", async () => {
+  const path = join(root, String(count++));
+  const files = await openPack({ volume: await DiskVolume.open(path), tuning: { repair: true } });
+  ok(await files.write("/a", "1"));
+  rmSync(path, { recursive: true });
+  const { error } = await files.write("/b", "2");
+  expect(error).toMatchObject({ code: "corrupt", message: expect.stringMatching(/^The workspace is gone: /) });
+  expect(await contents(files)).toEqual({ "/a": "1" });
+  await expect(files.close()).rejects.toMatchObject({ name: "VolumeError", code: "lost" });
 });
 
 it("keeps names apart that differ in case or Unicode form only, and the longest there are", async () => {

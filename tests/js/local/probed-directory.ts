@@ -1,4 +1,4 @@
-import type { Directory, DirectoryChange, DirectoryRow, FileTag } from "../../../js/stores/directory.js";
+import type { Directory, DirectoryChange, DirectoryRow, FileTag, ListOptions } from "../../../js/stores/directory.js";
 
 export interface ProbeOptions {
   /** Whether it can rename. Default false. */
@@ -53,8 +53,11 @@ export class ProbedDirectory implements Directory {
     for (const listener of this.#listeners) listener(change);
   }
 
-  list(path: string): Promise<readonly DirectoryRow[]> {
-    return this.#call("list", path, () => this.#inner.list(path));
+  list(path: string, options?: ListOptions): Promise<readonly DirectoryRow[]> {
+    return this.#call("list", path, async () => {
+      const rows = await this.#inner.list(path, options);
+      return rows.map(({ tag, ...row }) => (tag ? { ...row, tag: this.#seen(tag) ?? tag } : row));
+    });
   }
 
   stat(path: string): Promise<FileTag | undefined> {

@@ -70,6 +70,17 @@ export function linkCases(open: Open): void {
       await directory.makeDirectory("/top");
     });
 
+    it("are listed with the tags of what they lead to", async () => {
+      const { root, outside } = folders();
+      const links = { file: "d/f", directory: "d", away: join(outside, "d/f"), dangling: "none" };
+      for (const [name, target] of Object.entries(links)) symlinkSync(target, join(root, name));
+      const directory = await open(root);
+      const rows = await directory.list("/", { tags: true });
+      expect(rows.map(({ name }) => name).sort()).toEqual(["d", "directory", "file"]);
+      for (const { name, tag } of rows) expect({ name, tag }).toEqual({ name, tag: await directory.stat(`/${name}`) });
+      expect(await directory.stat("/file")).toEqual(await directory.stat("/d/f"));
+    });
+
     it("into an allowed directory are followed, and to it", async () => {
       const { root, beside } = folders();
       symlinkSync(beside, join(root, "all"));

@@ -70,6 +70,14 @@ async function textOf(path: string, changes: object): Promise<string> {
   return JSON.stringify({ ...own, token: crypto.randomUUID(), ...changes });
 }
 
+/** A thread that waits for the lock and gives up. */
+const abortedWait = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  import("nacre/stores/disk").then(async ({ ProcessLock }) => {
+    await new ProcessLock(workerData).acquire(AbortSignal.timeout(100)).catch(() => undefined);
+    parentPort.postMessage("gave up");
+  });`;
+
 afterEach(async () => {
   for (const process of children.splice(0)) if (process.exitCode === null) process.kill("SIGKILL");
 });
@@ -123,6 +131,41 @@ describe("ProcessLock among processes", () => {
     expect(codes).toEqual([0, 0]);
     expect(readFileSync(counter, "utf8")).toBe("400");
     expect(existsSync(path)).toBe(false);
+  });
+
+  it("goes to and fro between two that want it without pause, also when one of them is busy with other things", async () => {
+    for (const busy of [0, 80]) {
+      const path = place();
+      const both = [0, busy].map((ms) => child("turns", path, "2500", String(ms)));
+      const said = await Promise.all(both.map((process) => once(process.stdout as NodeJS.ReadableStream, "data")));
+      const rows = said.map(([line]) => String(line).trim().split(" ").map(Number));
+      const [few = 0, many = 0] = rows.map(([turns = 0]) => turns).sort((a, b) => a - b);
+      // One begins before the other one is there.
+      expect(many).toBeLessThanOrEqual(few * 1.5 + 3);
+      expect(few).toBeGreaterThan(busy === 0 ? 15 : 5);
+    }
+  });
+
+  it("is not kept free for one who waited and was killed, nor for one who gave up", async () => {
+    const path = place();
+    const { process: other } = await holder(path);
+    const waiting = child("hold", path);
+    const isMarked = (): boolean => existsSync(`${path}.wanted`);
+    for (const until = Date.now() + 5000; !isMarked() && Date.now() < until; ) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await killed(waiting);
+    await killed(other);
+    expect(isMarked()).toBe(true);
+    rmSync(path);
+    expect((await taken(path)).ms).toBeLessThan(250);
+
+    const free = await new ProcessLock(`${path}2`).acquire();
+    await expect(once(new Worker(abortedWait, { eval: true, workerData: `${path}2` }), "message")).resolves.toEqual([
+      "gave up",
+    ]);
+    expect(existsSync(`${path}2.wanted`)).toBe(false);
+    await free.release();
   });
 
   it("goes on when the one who broke a lock was killed, too", async () => {

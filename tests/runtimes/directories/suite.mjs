@@ -80,6 +80,17 @@ export function registerDirectories(runner, { kind = "opfs", fresh = freshFolder
       equal(await textAt(directory, "/x.crswap"), "mine");
     });
 
+    it("takes files side by side of which one has the name that the browser writes the other to", async (folder) => {
+      const directory = await open(folder);
+      const names = ["x", "x.crswap", "x.1.crswap", "x.1", "x.crswap.crswap"];
+      for (let round = 0; round < 5; round++) {
+        await Promise.all(names.map((name) => directory.write(`/${name}`, encode(name.repeat(1000 + round)))));
+        await Promise.all([...names].reverse().map((name) => directory.write(`/${name}`, encode(name))));
+      }
+      equal(await namesIn(folder), [...names].sort());
+      for (const name of names) equal(await textAt(directory, `/${name}`), name);
+    });
+
     it("shows no new file before it is whole", async (folder) => {
       const directory = await open(folder);
       const sizes = new Set();

@@ -32,8 +32,8 @@ export const nastyInChromium = {
     equal((await tab.step("fill", "cleared", "/f", 20)).error, undefined);
     await settled(1100);
     await clearSite(driver, "file_systems");
-    equal((await tab.step("call", "cleared", "write", "/lost", "x")).error?.code, "io");
-    equal((await tab.step("call", "cleared", "write", "/lost-too", "x")).error?.code, "io");
+    equal((await tab.step("call", "cleared", "write", "/lost", "x")).error?.code, "corrupt");
+    equal((await tab.step("call", "cleared", "write", "/lost-too", "x")).error?.code, "corrupt");
     equal(await tab.step("close", "cleared"), "closed");
     await tab.load();
     // Chromium 156 keeps the names of files that were open from being used until it is started again.

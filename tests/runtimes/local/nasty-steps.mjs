@@ -56,15 +56,38 @@ export function nastySteps(open) {
         },
       });
       const acknowledged = [];
+      const refused = [];
       const begun = performance.now();
-      for (let i = 0; i < count; i++) {
-        files.write(`/f${i}`, `${i}`.padEnd(20_000, "x")).then(({ error }) => error || acknowledged.push(i));
-      }
+      const writes = Array.from({ length: count }, async (_, i) => {
+        try {
+          const { error } = await files.write(`/f${i}`, `${i}`.padEnd(20_000, "x"));
+          if (!error) acknowledged.push(i);
+        } catch ({ name, code }) {
+          refused.push(`${name} ${code}`);
+        }
+      });
       while (acknowledged.length === 0 && performance.now() - begun < 20_000) await settled(1);
       await settled(ms);
       worker.terminate();
-      await settled(50);
-      return acknowledged;
+      await Promise.race([Promise.all(writes), settled(5000)]);
+      const later = await files.read("/f0").catch(({ name }) => name);
+      return { acknowledged, refused, later };
+    },
+
+    /** Answers what a call says whose worker ends by itself, with an error or without. */
+    async breakDown(root, how) {
+      const url = new URL(`./breaking-worker.js#${how}`, import.meta.url);
+      const files = await LocalBackend.open({ root, worker: () => new Worker(url, { type: "module" }) });
+      await files.write("/a", "1");
+      const pending = files.sync().then(
+        () => "synced",
+        ({ name }) => name,
+      );
+      const answer = await Promise.race([pending, settled(5000).then(() => "nothing")]);
+      const again = await LocalBackend.open({ root });
+      await again.write("/b", "2");
+      await again.close();
+      return answer;
     },
 
     /** Opens where this page may not use the file system, and perhaps no database either. */

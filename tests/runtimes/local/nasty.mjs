@@ -23,8 +23,10 @@ export const nasty = {
     const tab = await openTab("window");
     for (const [round, ms] of [0, 5, 30].entries()) {
       const root = `terminated-${round}`;
-      const acknowledged = await tab.step("terminate", root, 300, ms);
+      const { acknowledged, refused, later } = await tab.step("terminate", root, 300, ms);
       equal(acknowledged.length > 0, true);
+      equal([acknowledged.length + refused.length, later], [300, "TransportError"]);
+      for (const why of refused) equal(why, "TransportError transport");
       equal(await tab.step("open", root), "open");
       const sizes = await tab.step("sizes", root, "/");
       for (const i of acknowledged) equal([i, sizes[`f${i}`]], [i, 20_000]);
@@ -32,6 +34,12 @@ export const nasty = {
       equal((await tab.step("call", root, "write", "/next", "1")).created, true);
       await tab.step("close", root);
     }
+  },
+
+  async "8: a call on a worker that breaks, or ends by itself, fails, and the next one finds the lease free"(openTab) {
+    const tab = await openTab("window");
+    equal(await tab.step("breakDown", "closed", "close"), "TransportError");
+    equal(await tab.step("breakDown", "thrown", "throw"), "TransportError");
   },
 
   async "12: files that are named as a browser names its own are kept"(openTab) {

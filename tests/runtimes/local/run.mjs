@@ -24,10 +24,22 @@ const files = ["disk.mjs", "nasty-steps.mjs", "page.mjs", "steps.mjs", "suite.mj
 for (const name of files) packed.add(name, readFileSync(here(name)));
 packed.add("collector.mjs", readFileSync(here("../collector.mjs")));
 packed.add("local-worker.mjs", 'import "nacre/local/worker";\n');
+// Ends, as its address says, when it is asked to sync, and never answers.
+packed.add(
+  "break-first.mjs",
+  `addEventListener("message", (event) => {
+     if (event.data.method !== "sync") return;
+     event.stopImmediatePropagation();
+     if (location.hash === "#throw") throw new Error("Out of order");
+     close();
+   });\n`,
+);
+packed.add("breaking-worker.mjs", 'import "./break-first.mjs";\nimport "nacre/local/worker";\n');
 const site = join(packed.folder, "site");
 const entryPoints = {
   page: join(packed.folder, "page.mjs"),
   "local-worker": join(packed.folder, "local-worker.mjs"),
+  "breaking-worker": join(packed.folder, "breaking-worker.mjs"),
 };
 await bundle(entryPoints, site, { conditions: ["browser"] });
 cpSync(here("../browser/page.html"), join(site, "page.html"));
