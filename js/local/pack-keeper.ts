@@ -38,6 +38,7 @@ export class PackKeeper implements Keeper {
   #setbacks = 0;
   #setback: Failure | undefined;
   #closed = false;
+  isShared = (): boolean => false;
   #catchingUp = false;
   #tending: ReturnType<typeof setTimeout> | undefined;
   #stopWatching: (() => void) | undefined;
@@ -80,6 +81,12 @@ export class PackKeeper implements Keeper {
       return setbacks === this.#setbacks ? result : (this.#setback ?? result);
     }, signal);
   }
+
+  async load(): Promise<Failure | undefined> {
+    return undefined;
+  }
+
+  trim(): void {}
 
   async sync(): Promise<void> {
     await this.#tasks.idle();

@@ -21,7 +21,7 @@ Result<bool> Journal::Follow(const CommitReport& report) {
   if (!sure_ || segment == checkpoint_.log.end() || report.offset > EndOf(*segment)) return false;
   if (report.group <= end_.group) return true;
   if (HasChanges()) return false;
-  Replay replay(durable_, end_, extents_);
+  Replay replay(durable_, end_, extents_, home());
   auto fed = replay.Feed(report.frames);
   if (!fed) return std::unexpected(std::move(fed.error()));
   if (replay.end().group != report.group || !replay.Missing().empty()) return false;

@@ -28,7 +28,10 @@ struct JournalOptions {
   uint32_t frame_bytes = 256 << 10;     ///< A frame is closed once its records are that long.
   uint32_t extent_threshold = 1 << 20;  ///< A content from that size on lies in an extent.
   uint32_t extent_bytes = 16 << 20;     ///< The longest blob of an extent.
-  bool repair = false;                  ///< Open a damaged log with what stands before the damage.
+  /// The store's contents are kept elsewhere, and it has a home for them: what is not loaded is
+  /// only said to be there, and what is beyond the home's budget is not loaded.
+  bool cache = false;
+  bool repair = false;  ///< Open a damaged log with what stands before the damage.
 };
 
 struct CommitReport {
@@ -124,6 +127,7 @@ class Journal {
   static std::unexpected<Status> Unsure();
   static std::unexpected<Status> TooLong();
   uint32_t EndOf(const LogSegment& segment) const;
+  ContentHome* home() const { return options_.cache ? store_->options().home.get() : nullptr; }
 
   // journal_claim.cc
   void FindSpares(const std::vector<BlobInfo>& blobs);
@@ -159,6 +163,7 @@ class Journal {
   Task<Result<void>> RefuseCompaction(Volume volume);
   Task<Result<void>> BeginCompaction(Volume volume, uint32_t writer, bool tight);
   const Extent* ExtentInSnapshot(const Entry& entry) const;
+  bool IsUnread(const Entry& entry, const Extent* extent) const;
   Task<Result<bool>> CompactSlice(Volume volume);
   Task<Result<void>> WriteSnapshotFrame(Volume volume, std::string frame, bool flush);
   Task<Result<void>> FinishCompaction(Volume volume);

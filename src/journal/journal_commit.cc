@@ -73,7 +73,8 @@ Task<Result<void>> Journal::WriteFrames(Volume volume, Group& group) {
   std::string frame = BeginFrame();
   for (const PlannedStep& step : group.steps) {
     bool has_content = step.kind == StepKind::kFile;
-    AppendRecord(frame, step, has_content ? extents_.Find(step.entry->content().get()) : nullptr);
+    const Extent* extent = has_content ? extents_.Find(step.entry->content().get()) : nullptr;
+    AppendRecord(frame, step, extent, has_content && IsUnread(*step.entry, extent));
     bool last = &step == &group.steps.back();
     if (!last && frame.size() < options_.frame_bytes) continue;
     PadFrame(frame);
@@ -136,9 +137,10 @@ Task<Result<void>> Journal::WriteExtents(Volume volume, const Group& group) {
   for (const PlannedStep& step : group.steps) {
     if (step.kind != StepKind::kFile || step.entry->size() < options_.extent_threshold) continue;
     ContentRef content = step.entry->content();
-    if (extents_.Find(content.get()) != nullptr) continue;
+    if (!content->loaded() || extents_.Find(content.get()) != nullptr) continue;
     auto extent = co_await WriteExtent(volume, *content);
     if (!extent) co_return std::unexpected(extent.error());
+    if (extent->count == 0) continue;
     extents_.Add(std::move(content), *extent);
   }
   co_return {};
@@ -148,11 +150,12 @@ Task<Result<Extent>> Journal::WriteExtent(Volume volume, const Content& content)
   if (next_extent_ >= Extent::kMostNumber) {
     co_return Fail(Code::kLimitExceeded, "The workspace has no numbers left for large files");
   }
-  std::string_view bytes = content.bytes();
-  Extent extent{.first = next_extent_, .size = bytes.size(), .checksum = Xxh3(bytes)};
-  for (; !bytes.empty(); ++extent.count) {
-    std::string piece(bytes.substr(0, options_.extent_bytes));
-    bytes.remove_prefix(piece.size());
+  Extent extent{
+      .first = next_extent_, .size = content.size(), .checksum = Xxh3(content.bytes())};
+  for (uint64_t written = 0; written < extent.size; ++extent.count) {
+    if (!content.loaded()) break;
+    std::string piece(content.bytes().substr(static_cast<size_t>(written), options_.extent_bytes));
+    written += piece.size();
     ++next_extent_;
     auto made =
         co_await volume.CreateFilled(ExtentName(extent.first + extent.count), std::move(piece));
@@ -161,6 +164,10 @@ Task<Result<Extent>> Journal::WriteExtent(Volume volume, const Content& content)
     co_await RemoveExtents(volume, std::move(half_made));
     co_return std::unexpected(made.error());
   }
+  if (content.loaded()) co_return extent;
+  // It was unloaded meanwhile, as a cache's contents may be.
+  std::vector<Extent> half_made{std::exchange(extent, {})};
+  co_await RemoveExtents(volume, std::move(half_made));
   co_return extent;
 }
 

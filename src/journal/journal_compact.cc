@@ -104,7 +104,14 @@ Task<Result<void>> Journal::BeginCompaction(Volume volume, uint32_t writer, bool
 const Extent* Journal::ExtentInSnapshot(const Entry& entry) const {
   static constexpr Extent kGone{.first = 0, .count = 1};
   const Extent* extent = extents_.Find(entry.content().get());
-  return extent == nullptr && entry.size() >= options_.extent_threshold ? &kGone : extent;
+  bool gone = extent == nullptr && entry.size() >= options_.extent_threshold && !options_.cache;
+  return gone ? &kGone : extent;
+}
+
+// A large content that was loaded after it was put down has no extent, and needs none.
+bool Journal::IsUnread(const Entry& entry, const Extent* extent) const {
+  if (!options_.cache || entry.is_directory() || extent != nullptr) return false;
+  return !entry.content()->loaded() || entry.size() >= options_.extent_threshold;
 }
 
 // Writes one frame of the snapshot, and after the last one has it count. Whether there is more.
@@ -116,7 +123,8 @@ Task<Result<bool>> Journal::CompactSlice(Volume volume) {
                      .path = at->path(),
                      .entry = &*at,
                      .source = {}};
-    AppendRecord(frame, step, ExtentInSnapshot(*at));
+    const Extent* extent = ExtentInSnapshot(*at);
+    AppendRecord(frame, step, extent, IsUnread(*at, extent));
     at.Next();
   }
   bool last = at.done();

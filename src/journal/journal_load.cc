@@ -90,7 +90,7 @@ Task<Result<Journal::Heads>> Journal::ReadHeads(Volume volume) {
 Task<Result<void>> Journal::Load(Volume volume) {
   std::optional<std::pair<uint64_t, LogEnd>> damaged_at;
   for (int attempt = 0; attempt < kLoadAttempts; ++attempt) {
-    Reading reading({}, {}, {});
+    Reading reading({}, {}, {}, home());
     auto read = co_await ReadAll(volume, reading);
     if (IsCorrupt(read)) {
       std::pair here(reading.checkpoint.checksum, reading.replay.end());
@@ -199,7 +199,13 @@ Task<Result<void>> Journal::CheckUnnamed(Volume volume, const Reading& reading) 
 Task<Result<void>> Journal::ReadMissing(Volume volume, Reading& reading) {
   std::unordered_map<const Content*, ContentRef> contents;
   for (const Replay::Absent& absent : reading.replay.Missing()) {
-    auto content = co_await ReadExtentContent(volume, absent.extent, options_.extent_bytes);
+    Result<ContentRef> content;
+    if (home() != nullptr && !home()->HasRoom(absent.extent.size)) {
+      content = Content::Unread(absent.extent.size, absent.extent.checksum);
+    } else {
+      content = co_await ReadExtentContent(volume, absent.extent, options_.extent_bytes);
+    }
+    if (content && home() != nullptr) home()->Keep(**content);
     if (!content) co_return std::unexpected(content.error());
     reading.extents.Add(*content, absent.extent);
     contents.emplace(absent.stand_in.get(), *content);
@@ -243,7 +249,7 @@ Task<Result<bool>> Journal::ReadNews(Volume volume) {
   if (!heads && heads.error().code == Code::kCorrupt) co_return false;
   if (!heads) co_return std::unexpected(heads.error());
   if (heads->damaged) co_return false;
-  Reading reading(durable_, end_, extents_);
+  Reading reading(durable_, end_, extents_, home());
   reading.checkpoint = std::move(heads->newest);
   const std::vector<LogSegment>& log = reading.checkpoint.log;
   uint64_t here = checkpoint_.log[place_.segment].serial;

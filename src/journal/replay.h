@@ -29,9 +29,9 @@ struct LogEnd {
 class Replay {
  public:
   /// Goes on from `tree`, which holds the groups up to `end`; `extents` are those known to hold
-  /// contents of it.
-  Replay(Tree tree, LogEnd end, const ExtentTable& extents)
-      : tree_(std::move(tree)), end_(end), extents_(&extents) {}
+  /// contents of it. With a home, contents beyond its budget are not loaded.
+  Replay(Tree tree, LogEnd end, const ExtentTable& extents, ContentHome* home = nullptr)
+      : tree_(std::move(tree)), end_(end), extents_(&extents), home_(home) {}
 
   /// Expects the group after `end` next: the snapshot of a tree is over, the log begins.
   void GoOnFrom(LogEnd end) {
@@ -80,6 +80,7 @@ class Replay {
   Result<void> Apply(std::string_view records);
   Result<void> Apply(const Record& record);
   Result<ContentRef> ContentOf(const Record& record);
+  Result<ContentRef> InHome(std::string_view bytes);
   Result<ContentRef> StandInFor(const Extent& extent);
 
   Tree tree_;  // After the last whole group.
@@ -93,6 +94,7 @@ class Replay {
   uint64_t next_extent_ = 1;
   std::string parent_;  // A directory known to be in `work_`.
   const ExtentTable* extents_;
+  ContentHome* home_;
   std::map<Extent, ContentRef> stand_ins_;
 };
 

@@ -32,6 +32,7 @@ struct StoreOptions {
   uint64_t max_files = limits::kDefaultStoreFiles;  ///< Files and directories, each counted.
   uint64_t max_file_bytes = limits::kFileBytes;
   size_t max_events = limits::kStoreEvents;
+  Ref<ContentHome> home = {};  ///< Of contents that are kept elsewhere too; may be null.
 };
 
 /// What a listing or a search says about one path. The root has the name "".
@@ -140,6 +141,12 @@ struct BatchItem {
 struct FileTime {
   std::string path;  ///< Normalised.
   Timestamp modified = 0;
+};
+
+/// A file that was not read.
+struct FileSize {
+  std::string path;  ///< As given; normalised by the store.
+  uint64_t size = 0;
 };
 
 struct BatchOutcome {
@@ -253,6 +260,14 @@ class Store {
   /// Brings the changes `base` -> `theirs` in. With conflicts and `kReport` nothing changes.
   Result<MergedTree> Merge(const Tree& base, const Tree& theirs, MergeStrategy strategy,
                            Timestamp now);
+
+  // What is kept elsewhere too; without a home nothing happens.
+
+  /// The present state is kept from now on, where `before` was: contents that came since may be
+  /// unloaded, those that went may not.
+  void MarkKept(const Tree& before);
+  /// `Apply` of files whose bytes are kept, and were not read.
+  Result<BatchOutcome> ApplyUnread(std::span<const FileSize> files, Timestamp now);
 
   // Events.
 

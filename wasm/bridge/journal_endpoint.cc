@@ -67,6 +67,7 @@ Result<Reply> JournalEndpoint::Open(std::shared_ptr<Store> store, Arguments& opt
   chosen.frame_bytes = ReadSize(options, "frameBytes", chosen.frame_bytes);
   chosen.extent_threshold = ReadSize(options, "extentThreshold", chosen.extent_threshold);
   chosen.extent_bytes = ReadSize(options, "extentBytes", chosen.extent_bytes);
+  chosen.cache = options.Flag("cache", false) && store->options().home;
   chosen.repair = options.Flag("repair", false);
   if (auto read = options.Finish(); !read) return std::unexpected(read.error());
   return Reply(

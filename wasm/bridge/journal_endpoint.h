@@ -16,7 +16,8 @@ class JournalEndpoint final : public Endpoint {
 
   explicit JournalEndpoint(std::shared_ptr<Journal> journal);
 
-  /// `options`: segmentBytes, checkpointBytes, frameBytes, extentThreshold, extentBytes, repair.
+  /// `options`: segmentBytes, checkpointBytes, frameBytes, extentThreshold, extentBytes, repair,
+  /// cache.
   static Result<Reply> Open(std::shared_ptr<Store> store, Arguments& options);
 
  private:

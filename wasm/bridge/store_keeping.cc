@@ -65,6 +65,13 @@ Result<Reply> StoreEndpoint::Adopt(Arguments& args, std::string_view) {
   return Nothing();
 }
 
+Result<Reply> StoreEndpoint::Keep(Arguments& args, std::string_view) {
+  const Tree* before = ReadSnapshot(args, "before");
+  if (auto read = args.Finish(); !read) return std::unexpected(read.error());
+  store_->MarkKept(*before);
+  return Nothing();
+}
+
 Result<Reply> StoreEndpoint::SetTimes(Arguments& args, std::string_view) {
   std::vector<FileTime> times;
   for (Arguments& row : args.Objects("times")) {

@@ -71,3 +71,10 @@ export function parentsOf(actions: readonly Action[]): readonly string[] {
   const parents = new Set(actions.filter(({ kind }) => kind !== "erase").map(({ path }) => parentOf(path)));
   return [...parents].filter((path) => path !== "/" && !made.has(path));
 }
+
+/** Whether the actions are one thing that happens at once or not at all. */
+export function isAtOnce(actions: readonly Action[], known: KnownFiles): boolean {
+  const [only, second] = actions;
+  if (!only || second) return only === undefined;
+  return only.kind !== "erase" || known.names(only.path).length === 0;
+}
