@@ -176,7 +176,7 @@ export class KeptWorkspace implements Workspace {
     return this.#answer(() => this.#state.diff(version, options), options);
   }
 
-  merge(theirs: Overlay, options: Omit<MergeOptions, "base"> = {}): Promise<MergeResult> {
+  async merge(theirs: Overlay, options: Omit<MergeOptions, "base"> = {}): Promise<MergeResult> {
     if (!(theirs instanceof KeptFork)) throw new MisuseError("Only a fork of this workspace can be merged into it");
     return this.#state.mergeThrough(theirs.state, options, (merge) => this.#change(merge, options));
   }
