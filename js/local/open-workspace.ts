@@ -30,7 +30,7 @@ const mostBytes = 2 ** 40;
 /** Opens a workspace in this thread. */
 export async function openWorkspace(plan: WorkspacePlan, context: OpenContext): Promise<Workspace | Failure> {
   const { core, clock, signal } = context;
-  const { layout, maxBytes = layout === "files" ? mostBytes : undefined, maxFiles, maxFileBytes, memoryBudget } = plan;
+  const { maxBytes = mostBytes, maxFiles, maxFileBytes, memoryBudget } = plan;
   const limits = { maxBytes, maxFiles, maxFileBytes, memoryBudget };
   const state = await StateBackend.create({ core, clock, signal, ...limits });
   try {

@@ -1,3 +1,4 @@
+import type { CallOptions } from "../abort.js";
 import { type Failure, isFailure } from "../failure.js";
 import type { StateBackend } from "../state-backend.js";
 import type { Volume } from "../stores/volume.js";
@@ -5,6 +6,7 @@ import type { WriterLock } from "../stores/writer-lock.js";
 import type { Announcer, GroupNotice } from "./announcer.js";
 import { Journal, type PackTuning } from "./journal.js";
 import type { Keeper, KeeperStatus } from "./keeper.js";
+import { untilLoaded } from "./loader.js";
 import { TaskQueue } from "./task-queue.js";
 import { WritingTurn } from "./writing-turn.js";
 
@@ -18,6 +20,8 @@ export interface PackParts {
   readonly tuning?: PackTuning | undefined;
 }
 
+/** How often contents that are not where they were are looked for again. */
+const patience = 3;
 /** How long after a change the work begins that can wait, in milliseconds. */
 const tendAfterMs = 20;
 
@@ -75,18 +79,29 @@ export class PackKeeper implements Keeper {
     signal?.throwIfAborted();
     return this.#turn.use(async () => {
       const setbacks = this.#setbacks;
-      const result = await apply();
+      const result = await untilLoaded(apply, (...wanted) => this.load(...wanted), { signal });
       if (isFailure(result)) return result;
       await this.#commit();
       return setbacks === this.#setbacks ? result : (this.#setback ?? result);
     }, signal);
   }
 
-  async load(): Promise<Failure | undefined> {
-    return undefined;
+  async load(wanted: readonly number[], attempt: number, { signal }: CallOptions): Promise<Failure | undefined> {
+    const judge = attempt >= patience;
+    return this.#tasks.run(async () => {
+      signal?.throwIfAborted();
+      const { report, failure } = await this.#journal.run<{ readonly lost: number }>("fetch", { wanted, judge });
+      if (failure || report.lost === 0 || this.#turn.lease) return failure;
+      // Somebody else has written meanwhile.
+      const caughtUp = await this.#journal.run("catchUp");
+      this.#state.notice();
+      return caughtUp.failure;
+    });
   }
 
-  trim(): void {}
+  trim(): void {
+    this.#state.store.call("makeRoom", { bytes: 0 });
+  }
 
   async sync(): Promise<void> {
     await this.#tasks.idle();

@@ -60,6 +60,7 @@ Task<Result<CommitReport>> Journal::Commit(Volume volume, uint32_t writer) {
   }
   durable_ = after;
   end_ = group.end;
+  Settle(group.placed);
   CommitReport report = Report();
   report.changed = !group.steps.empty();
   report.frames = std::move(group.frames);
@@ -70,11 +71,21 @@ Task<Result<void>> Journal::WriteFrames(Volume volume, Group& group) {
   uint64_t number = group.end.group + 1;
   uint32_t index = 0;
   bool small = true;
+  size_t here = 0;
   std::string frame = BeginFrame();
   for (const PlannedStep& step : group.steps) {
     bool has_content = step.kind == StepKind::kFile;
     const Extent* extent = has_content ? extents_.Find(step.entry->content().get()) : nullptr;
-    AppendRecord(frame, step, extent, has_content && IsUnread(*step.entry, extent));
+    Result<std::string> fetched;
+    if (has_content && MustFetch(*step.entry, extent)) {
+      fetched = co_await Fetched(volume, step.entry->content());
+    }
+    if (!fetched) co_return std::unexpected(fetched.error());
+    AppendRecord(frame, step, extent, has_content && IsUnread(*step.entry, extent), *fetched);
+    if (has_content) {
+      uint64_t begin = extent != nullptr ? 0 : frame.size() - step.entry->size();
+      group.placed.push_back({.content = step.entry->content(), .place = begin});
+    }
     bool last = &step == &group.steps.back();
     if (!last && frame.size() < options_.frame_bytes) continue;
     PadFrame(frame);
@@ -91,6 +102,9 @@ Task<Result<void>> Journal::WriteFrames(Volume volume, Group& group) {
     small = small && group.frames.size() + frame.size() <= kReportBytes;
     if (small) group.frames += frame;
     uint32_t offset = place_.offset;
+    for (; here < group.placed.size(); ++here) {
+      if (group.placed[here].place > 0) group.placed[here].place += PlaceIn(segment.id, offset);
+    }
     place_.offset += static_cast<uint32_t>(frame.size());
     auto written = co_await volume.Write(SegmentName(segment.id), offset,
                                          std::exchange(frame, BeginFrame()), last);
@@ -150,8 +164,7 @@ Task<Result<Extent>> Journal::WriteExtent(Volume volume, const Content& content)
   if (next_extent_ >= Extent::kMostNumber) {
     co_return Fail(Code::kLimitExceeded, "The workspace has no numbers left for large files");
   }
-  Extent extent{
-      .first = next_extent_, .size = content.size(), .checksum = Xxh3(content.bytes())};
+  Extent extent{.first = next_extent_, .size = content.size(), .checksum = Xxh3(content.bytes())};
   for (uint64_t written = 0; written < extent.size; ++extent.count) {
     if (!content.loaded()) break;
     std::string piece(content.bytes().substr(static_cast<size_t>(written), options_.extent_bytes));

@@ -117,6 +117,7 @@ bool Journal::IsUnread(const Entry& entry, const Extent* extent) const {
 // Writes one frame of the snapshot, and after the last one has it count. Whether there is more.
 Task<Result<bool>> Journal::CompactSlice(Volume volume) {
   std::string frame = BeginFrame();
+  std::vector<Placed> placed;
   TreeCursor at(compaction_->tree, compaction_->next_path);
   while (!at.done() && frame.size() < options_.frame_bytes) {
     PlannedStep step{.kind = at->is_directory() ? StepKind::kDirectory : StepKind::kFile,
@@ -124,12 +125,19 @@ Task<Result<bool>> Journal::CompactSlice(Volume volume) {
                      .entry = &*at,
                      .source = {}};
     const Extent* extent = ExtentInSnapshot(*at);
-    AppendRecord(frame, step, extent, IsUnread(*at, extent));
+    Result<std::string> fetched;
+    if (MustFetch(*at, extent)) fetched = co_await Fetched(volume, at->content());
+    if (!fetched) co_return std::unexpected(fetched.error());
+    AppendRecord(frame, step, extent, IsUnread(*at, extent), *fetched);
+    if (!at->is_directory() && extent == nullptr) {
+      placed.push_back({.content = at->content(), .place = frame.size() - at->size()});
+    }
     at.Next();
   }
   bool last = at.done();
   if (!last) compaction_->next_path = at->path();
   PadFrame(frame);
+  auto size = static_cast<uint32_t>(frame.size());
   compaction_->chain = SealFrame(frame, {.group = compaction_->end.group,
                                          .chain = compaction_->chain,
                                          .index = compaction_->index++,
@@ -138,6 +146,11 @@ Task<Result<bool>> Journal::CompactSlice(Volume volume) {
                                          .commits = last});
   auto written = co_await WriteSnapshotFrame(volume, std::move(frame), last);
   if (!written) co_return std::unexpected(written.error());
+  uint32_t begin = compaction_->offset - size;
+  for (Placed& content : placed) {
+    content.place += PlaceIn(compaction_->segments.back(), begin);
+    compaction_->placed.push_back(std::move(content));
+  }
   if (!last) co_return true;
   auto finished = co_await FinishCompaction(volume);
   if (!finished) co_return std::unexpected(finished.error());
@@ -169,6 +182,7 @@ Task<Result<void>> Journal::FinishCompaction(Volume volume) {
   next.log.erase(next.log.begin(), kept);
   auto written = co_await WriteCheckpoint(volume, std::move(next));
   if (!written) co_return written;
+  Settle(compaction_->placed);
   compaction_.reset();
   refused_at_ = 0;
   pressed_ = false;

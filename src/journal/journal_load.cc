@@ -53,6 +53,15 @@ Task<Result<ContentRef>> ReadExtentContent(Volume volume, Extent extent, uint32_
 
 }  // namespace
 
+// False when it is not there any more.
+Task<Result<bool>> Journal::FetchExtent(Volume volume, ContentRef content, Extent extent) {
+  auto read = co_await ReadExtentContent(volume, extent, options_.extent_bytes);
+  if (!read && read.error().code == Code::kCorrupt) co_return false;
+  if (!read) co_return std::unexpected(read.error());
+  content->LoadFrom(**read);
+  co_return true;
+}
+
 uint32_t Journal::EndOf(const LogSegment& segment) const {
   return std::min(segment.sealed, options_.segment_bytes);
 }
@@ -90,7 +99,7 @@ Task<Result<Journal::Heads>> Journal::ReadHeads(Volume volume) {
 Task<Result<void>> Journal::Load(Volume volume) {
   std::optional<std::pair<uint64_t, LogEnd>> damaged_at;
   for (int attempt = 0; attempt < kLoadAttempts; ++attempt) {
-    Reading reading({}, {}, {}, home());
+    Reading reading({}, {}, {}, home(), options_.cache);
     auto read = co_await ReadAll(volume, reading);
     if (IsCorrupt(read)) {
       std::pair here(reading.checkpoint.checksum, reading.replay.end());
@@ -103,6 +112,10 @@ Task<Result<void>> Journal::Load(Volume volume) {
     if (!now) co_return std::unexpected(now.error());
     if (now->newest.checksum != reading.checkpoint.checksum) continue;
     settled_ = false;
+    // What forks and snapshots have of the state before may lie nowhere by now.
+    for (TreeCursor at(durable_); !at.done(); at.Next()) {
+      if (!at->is_directory() && at->content()->loaded()) at->content()->LeaveHome();
+    }
     Adopt(reading);
     co_return {};
   }
@@ -132,7 +145,7 @@ Task<Result<void>> Journal::ReadSnapshot(Volume volume, Reading& reading) {
   for (uint32_t id : reading.checkpoint.snapshot) {
     auto bytes = co_await ReadSegment(volume, id, 0, options_.segment_bytes);
     if (!bytes) co_return std::unexpected(bytes.error());
-    auto fed = reading.replay.Feed(*bytes);
+    auto fed = reading.replay.Feed(*bytes, PlaceIn(id, 0));
     if (!fed) co_return fed;
   }
   if (reading.replay.end().group == group) co_return {};
@@ -149,7 +162,7 @@ Task<Result<void>> Journal::ReadLog(Volume volume, Reading& reading) {
   for (size_t i = reading.place.segment; i < reading.checkpoint.log.size() && fed; ++i) {
     const LogSegment segment = reading.checkpoint.log[i];
     auto bytes = co_await ReadSegment(volume, segment.id, offset, EndOf(segment));
-    fed = bytes ? replay.Feed(*bytes) : std::unexpected(bytes.error());
+    fed = bytes ? replay.Feed(*bytes, PlaceIn(segment.id, offset)) : std::unexpected(bytes.error());
     if (!bytes) break;
     if (replay.committed() > 0) {
       reading.place = {.segment = i, .offset = offset + static_cast<uint32_t>(replay.committed())};
@@ -249,7 +262,7 @@ Task<Result<bool>> Journal::ReadNews(Volume volume) {
   if (!heads && heads.error().code == Code::kCorrupt) co_return false;
   if (!heads) co_return std::unexpected(heads.error());
   if (heads->damaged) co_return false;
-  Reading reading(durable_, end_, extents_, home());
+  Reading reading(durable_, end_, extents_, home(), options_.cache);
   reading.checkpoint = std::move(heads->newest);
   const std::vector<LogSegment>& log = reading.checkpoint.log;
   uint64_t here = checkpoint_.log[place_.segment].serial;

@@ -41,12 +41,15 @@ std::string EncodeExtent(const Extent& extent) {
 
 }  // namespace
 
-void AppendRecord(std::string& out, const PlannedStep& step, const Extent* extent, bool unread) {
+void AppendRecord(std::string& out, const PlannedStep& step, const Extent* extent, bool unread,
+                  std::string_view fetched) {
   RecordKind kind = KindOf(step, extent, unread);
   EntryTimes times = step.entry != nullptr ? step.entry->times() : EntryTimes();
   std::string encoded;
   std::string_view rest = step.source;
-  if (kind == RecordKind::kFile) rest = step.entry->content()->bytes();
+  if (kind == RecordKind::kFile) {
+    rest = step.entry->content()->loaded() ? step.entry->content()->bytes() : fetched;
+  }
   if (kind == RecordKind::kExtent) rest = encoded = EncodeExtent(*extent);
   if (kind == RecordKind::kUnread) rest = encoded = EncodeUnread(*step.entry->content());
   AppendNumber(out, static_cast<uint8_t>(kind));

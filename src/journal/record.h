@@ -41,9 +41,9 @@ struct Record {
 };
 
 /// Adds what `step` says to `out`; `extent` when its content lies in one. With `unread`, a content
-/// is left out, and said to be so.
+/// is left out, and said to be so. `fetched` are the bytes of one that is not loaded.
 void AppendRecord(std::string& out, const PlannedStep& step, const Extent* extent,
-                  bool unread = false);
+                  bool unread = false, std::string_view fetched = {});
 
 /// The next record; `kEnd` at the end, nothing for bytes that are none.
 std::optional<Record> ReadRecord(ByteReader& reader);

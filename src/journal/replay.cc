@@ -28,7 +28,9 @@ bool Replay::IsNext(const Frame& frame) const {
          frame.writer == writer_;
 }
 
-Result<void> Replay::Feed(std::string_view bytes) {
+Result<void> Replay::Feed(std::string_view bytes, uint64_t place) {
+  fed_ = bytes.data();
+  place_ = place;
   committed_ = 0;
   accepted_ = 0;
   for (;;) {
@@ -100,11 +102,11 @@ Result<void> Replay::Apply(const Record& record) {
 
 Result<ContentRef> Replay::ContentOf(const Record& record) {
   if (record.kind == RecordKind::kFile) {
-    return home_ != nullptr ? InHome(record.rest) : Content::Copy(record.rest);
+    return home_ != nullptr && IsKept() ? InHome(record.rest) : Content::Copy(record.rest);
   }
   if (record.kind == RecordKind::kUnread) {
     auto content = ReadUnread(record.rest);
-    if (!content || home_ == nullptr) return Nonsense(record.path);
+    if (!content || !is_cache_ || home_ == nullptr) return Nonsense(record.path);
     home_->Keep(**content);
     return *content;
   }
@@ -122,7 +124,9 @@ Result<ContentRef> Replay::ContentOf(const Record& record) {
 Result<ContentRef> Replay::InHome(std::string_view bytes) {
   auto content = home_->HasRoom(bytes.size()) ? Content::Copy(bytes)
                                               : Content::Unread(bytes.size(), Xxh3(bytes));
-  if (content) home_->Keep(**content);
+  if (!content) return content;
+  if (!is_cache_) (*content)->set_place(place_ + static_cast<uint64_t>(bytes.data() - fed_));
+  home_->Keep(**content);
   return content;
 }
 

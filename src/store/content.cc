@@ -38,7 +38,7 @@ std::unexpected<Status> TooLarge(uint64_t size) {
 Content::Content(size_t size) : size_(size), id_(++last_id) { ++live_contents; }
 
 Content::~Content() {
-  if (home_) home_->Remove(*this);
+  LeaveHome();
   std::free(data_);
   --live_contents;
 }
@@ -85,6 +85,16 @@ Result<bool> Content::Load(std::string_view bytes) {
   std::memcpy(data_, bytes.data(), size_);
   if (home_) home_->NoteLoaded(*this);
   return true;
+}
+
+void Content::LeaveHome() {
+  if (Ref<ContentHome> home = home_) home->Remove(*this);
+}
+
+void Content::LoadFrom(Content& other) {
+  if (loaded()) return;
+  data_ = std::exchange(other.data_, nullptr);
+  if (home_) home_->NoteLoaded(*this);
 }
 
 std::optional<uint64_t> Content::Checksum() const {

@@ -49,6 +49,17 @@ class Content : public RefCounted {
   /// XXH3-64 of the bytes; nothing when they were never here.
   std::optional<uint64_t> Checksum() const;
 
+  /// Loads the bytes of `other`, which are those of this content, and leaves it without any.
+  void LoadFrom(Content& other);
+
+  /// From now on it is kept nowhere else.
+  void LeaveHome();
+
+  /// Where its home has it, in words of its keeper: an area, and an offset in its lower 32 bits. 0
+  /// for nowhere.
+  uint64_t place() const { return place_; }
+  void set_place(uint64_t place) { place_ = place; }
+
   /// No other content of this process has it, or ever had.
   uint64_t id() const { return id_; }
 
@@ -102,6 +113,7 @@ class Content : public RefCounted {
   mutable std::string version_;
   mutable uint64_t checksum_ = 0;
   uint64_t id_;
+  uint64_t place_ = 0;
   Ref<ContentHome> home_;
   // Neighbours in a list of the home.
   mutable Content* previous_ = nullptr;

@@ -1,5 +1,6 @@
 #include "store/content_home.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -22,7 +23,7 @@ void ContentList::Remove(const Content& content) {
 
 void ContentHome::Keep(Content& content) {
   if (content.home_.get() == this || content.size() == 0) return;
-  if (content.home_) Ref(content.home_)->Remove(content);
+  content.LeaveHome();
   content.home_ = Ref(this);
   if (!content.loaded()) {
     unloaded_.Append(content);
@@ -37,6 +38,25 @@ void ContentHome::Remove(Content& content) {
   (content.loaded() ? loaded_ : unloaded_).Remove(content);
   if (content.loaded()) loaded_bytes_ -= content.size();
   content.home_ = {};
+}
+
+std::vector<ContentRef> ContentHome::FindUnloaded(std::span<const uint64_t> ids) const {
+  std::vector<ContentRef> found;
+  for (Content* at = unloaded_.first; at != nullptr; at = at->next_) {
+    if (std::ranges::binary_search(ids, at->id())) found.emplace_back(at);
+  }
+  return found;
+}
+
+bool ContentHome::Vacate(uint32_t area) {
+  for (Content* at = unloaded_.first; at != nullptr; at = at->next_) {
+    if (at->place() >> 32 == area) return false;
+  }
+  for (Content* at = loaded_.first; at != nullptr;) {
+    Content& content = *std::exchange(at, at->next_);
+    if (content.place() >> 32 == area) Remove(content);
+  }
+  return true;
 }
 
 void ContentHome::MakeRoom(uint64_t bytes) {

@@ -2,6 +2,8 @@
 #define NACRE_STORE_CONTENT_HOME_H_
 
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "store/ref.h"
 
@@ -39,6 +41,13 @@ class ContentHome : public RefCounted {
 
   /// From now on it is not: its bytes stay, if they are here.
   void Remove(Content& content);
+
+  /// Those of the contents with these ids, in order, that are not loaded.
+  std::vector<Ref<Content>> FindUnloaded(std::span<const uint64_t> ids) const;
+
+  /// Gives an area up: what is loaded and has its place there is kept nowhere any more. False when
+  /// something is not loaded, so that the area must stay.
+  bool Vacate(uint32_t area);
 
   /// Unloads those that were used least recently, until there is room for `bytes`.
   void MakeRoom(uint64_t bytes);

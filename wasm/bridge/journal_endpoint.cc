@@ -25,6 +25,11 @@ Message ToMessage(const Result<bool>& more) {
   return {.value = {{"more", *more}}, .payload = {}};
 }
 
+Message ToMessage(const Result<uint64_t>& lost) {
+  if (!lost) return ToMessage(lost.error());
+  return {.value = {{"lost", *lost}}, .payload = {}};
+}
+
 Message ToMessage(Result<CommitReport> report) {
   if (!report) return ToMessage(report.error());
   return {.value = {{"changed", report->changed},
@@ -82,6 +87,7 @@ Result<Reply> JournalEndpoint::Run(std::string_view method, Arguments& args,
       {"claim", &JournalEndpoint::Claim},
       {"commit", &JournalEndpoint::Commit},
       {"tend", &JournalEndpoint::Tend},
+      {"fetch", &JournalEndpoint::Fetch},
       {"follow", &JournalEndpoint::Follow},
       {"rollBack", &JournalEndpoint::RollBack},
       {"state", &JournalEndpoint::State},
@@ -119,6 +125,15 @@ Result<Reply> JournalEndpoint::Tend(Arguments& args, std::string_view) {
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
   return Start<bool>(
       journal_, [writer](Journal& journal, Volume volume) { return journal.Tend(volume, writer); });
+}
+
+Result<Reply> JournalEndpoint::Fetch(Arguments& args, std::string_view) {
+  std::vector<uint64_t> ids = args.Ids("wanted");
+  bool judge = args.Flag("judge", false);
+  if (auto read = args.Finish(); !read) return std::unexpected(read.error());
+  return Start<uint64_t>(journal_, [ids = std::move(ids), judge](Journal& journal, Volume volume) {
+    return journal.Fetch(volume, ids, judge);
+  });
 }
 
 Result<Reply> JournalEndpoint::Follow(Arguments& args, std::string_view payload) {

@@ -71,15 +71,8 @@ Result<Reply> StoreEndpoint::Unloaded(Arguments& args, std::string_view) {
 
 Result<Reply> StoreEndpoint::Locate(Arguments& args, std::string_view) {
   const Tree* tree = ReadSnapshot(args);
-  std::vector<uint64_t> ids;
-  if (Json wanted = args.Take("wanted"); wanted.is_array()) {
-    for (const Json& id : wanted) {
-      if (id.is_number_unsigned()) ids.push_back(id.get<uint64_t>());
-    }
-  }
+  std::vector<uint64_t> ids = args.Ids("wanted");
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
-  std::ranges::sort(ids);
-  ids.erase(std::ranges::unique(ids).begin(), ids.end());
   std::vector<bool> found(ids.size());
   size_t lost = ids.size();
   JsonWriter out;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { KeptWorkspace } from "../../../js/local/kept-workspace.js";
 import { DirectoryError } from "../../../js/stores/directory.js";
 import { checkHandles, ok, state, textOf } from "../support.js";
-import { answersOf, fillAll, Random, realFiles, tinyBudget } from "./budget-support.js";
+import { act, answersOf, fillAll, Random, realFiles, tinyBudget } from "./budget-support.js";
 import { fill, treeIn, treeOf, until } from "./files-support.js";
 
 checkHandles();
@@ -211,34 +211,12 @@ describe("a budget of memory, over real files,", () => {
     let files = await open();
     await fillAll(random, [model, files], 30);
     for (let step = 0; step < 120; step++) {
-      const path = `/d${random.below(4)}/f${random.below(30)}.${random.of(["md", "txt"])}`;
-      const other = `/d${random.below(5)}/f${random.below(30)}.txt`;
-      const content = random.text(random.of([5, 3000, 9000]));
-      const kind = random.below(9);
-      const answers: unknown[] = [];
-      if (kind === 0) {
+      if (random.below(12) === 0) {
         await files.close();
         files = await open();
       }
-      for (const each of [model, files]) {
-        const act = [
-          () => each.read(path),
-          () => each.write(path, content),
-          () => each.edit(path, "needle", "pin", { replaceAll: true }),
-          () => each.edit(path, content.slice(0, 9), "once"),
-          () => each.move(path, other, { overwrite: true }),
-          () => each.remove(path),
-          () => each.move(`/d${step % 4}`, `/d${(step + 1) % 4}/sub${step}`),
-          () => each.grep("pin|Nadel", { maxMatches: 50, after: 1 }),
-          () =>
-            each.applyPatch(
-              `*** Begin Patch\n*** Delete File: ${path}\n*** Add File: ${other}.new\n+${step}\n*** End Patch`,
-            ),
-        ][kind];
-        const { version: _, modifiedAt: __, ...answer } = ((await act?.()) ?? {}) as Record<string, unknown>;
-        answers.push(answer);
-      }
-      expect({ step, kind, answer: answers[1] }).toEqual({ step, kind, answer: answers[0] });
+      const { name, answers } = await act(random, step, [model, files]);
+      expect({ step, name, answer: answers[1] }).toEqual({ step, name, answer: answers[0] });
       expect(await loaded(files)).toBeLessThanOrEqual(tinyBudget);
     }
     expect(await treeIn(files)).toEqual(await treeIn(model));

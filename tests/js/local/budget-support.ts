@@ -84,3 +84,33 @@ export async function fillAll(random: Random, targets: readonly Backend[], count
     for (const target of targets) await target.write(`/d${index % 4}/${name}`, content);
   }
 }
+
+/** Does one thing, any, to all, and tells what each answered, but for times. */
+export async function act(
+  random: Random,
+  step: number,
+  targets: readonly Backend[],
+): Promise<{ readonly name: string; readonly answers: readonly unknown[] }> {
+  const path = `/d${random.below(4)}/f${random.below(30)}.${random.of(["md", "txt"])}`;
+  const other = `/d${random.below(5)}/f${random.below(30)}.txt`;
+  const content = random.text(random.of([5, 3000, 9000]));
+  const patch = `*** Begin Patch\n*** Delete File: ${path}\n*** Add File: ${other}.new\n+${step}\n*** End Patch`;
+  const actions: Readonly<Record<string, (files: Backend) => Promise<object> | undefined>> = {
+    read: (files) => files.read(path),
+    write: (files) => files.write(path, content),
+    replace: (files) => files.edit(path, "needle", "pin", { replaceAll: true }),
+    edit: (files) => files.edit(path, content.slice(0, 9), "once"),
+    move: (files) => files.move?.(path, other, { overwrite: true }),
+    remove: (files) => files.remove?.(path),
+    moveFolder: (files) => files.move?.(`/d${step % 4}`, `/d${(step + 1) % 4}/sub${step}`),
+    grep: (files) => files.grep("pin|Nadel", { maxMatches: 50, after: 1 }),
+    patch: (files) => files.applyPatch?.(patch),
+  };
+  const name = random.of(Object.keys(actions));
+  const answers: unknown[] = [];
+  for (const target of targets) {
+    const { modifiedAt: _, ...answer } = ((await actions[name]?.(target)) ?? {}) as Record<string, unknown>;
+    answers.push(answer);
+  }
+  return { name, answers };
+}
