@@ -21,6 +21,11 @@ export function wantedBy(result: unknown): readonly number[] | undefined {
   return isFailure(result) ? (result.error as { readonly wanted?: readonly number[] }).wanted : undefined;
 }
 
+/** The same numbers as the core wants them. */
+export function inOrder(wanted: readonly number[]): readonly number[] {
+  return [...new Set(wanted)].sort((one, other) => one - other);
+}
+
 /** Makes a call again and again, until all that it needs is loaded. */
 export async function untilLoaded<T extends object>(
   ask: () => Promise<T>,

@@ -6,7 +6,7 @@ import type { WriterLock } from "../stores/writer-lock.js";
 import type { Announcer, GroupNotice } from "./announcer.js";
 import { Journal, type PackTuning } from "./journal.js";
 import type { Keeper, KeeperStatus } from "./keeper.js";
-import { untilLoaded } from "./loader.js";
+import { inOrder, untilLoaded } from "./loader.js";
 import { TaskQueue } from "./task-queue.js";
 import { WritingTurn } from "./writing-turn.js";
 
@@ -90,8 +90,9 @@ export class PackKeeper implements Keeper {
     const judge = attempt >= patience;
     return this.#tasks.run(async () => {
       signal?.throwIfAborted();
-      const { report, failure } = await this.#journal.run<{ readonly lost: number }>("fetch", { wanted, judge });
-      if (failure || report.lost === 0 || this.#turn.lease) return failure;
+      const args = { wanted: inOrder(wanted), judge };
+      const { report, failure } = await this.#journal.run<{ readonly more: boolean }>("fetch", args);
+      if (failure || !report.more || this.#turn.lease) return failure;
       // Somebody else has written meanwhile.
       const caughtUp = await this.#journal.run("catchUp");
       this.#state.notice();

@@ -77,10 +77,10 @@ class Journal {
   /// Takes over a group as `Commit` reported it. False when it is not the next one: catch up.
   Result<bool> Follow(const CommitReport& report);
 
-  /// Loads contents of the store, its forks and snapshots by their ids, in order. Answers how many
-  /// are not where they were: catch up. With `judge`, that is an error: `kCorrupt` for a content of
-  /// the last safe state, `kConflict` for one that only forks and snapshots have.
-  Task<Result<uint64_t>> Fetch(Volume volume, std::vector<uint64_t> ids, bool judge);
+  /// Loads contents of the store, its forks and snapshots by their ids, in order. Answers whether
+  /// some are not where they were: catch up. With `judge`, that is an error: `kCorrupt` for a
+  /// content of the last safe state, `kConflict` for one that only forks and snapshots have.
+  Task<Result<bool>> Fetch(Volume volume, std::vector<uint64_t> ids, bool judge);
 
   /// Forgets the changes since the last safe state.
   void RollBack();
@@ -144,10 +144,11 @@ class Journal {
   }
 
   // journal_fetch.cc
-  Task<Result<bool>> FetchExtent(Volume volume, ContentRef content, Extent extent);
-  Task<Result<bool>> FetchRun(Volume volume, std::vector<ContentRef> run);
-  bool MustFetch(const Entry& entry, const Extent* extent) const;
-  Task<Result<std::string>> Fetched(Volume volume, ContentRef content);
+  Task<Result<std::string>> ReadPlace(Volume volume, uint64_t place, uint64_t size);
+  Task<Result<ContentRef>> ReadExtentContent(Volume volume, Extent extent);
+  Task<Result<void>> Append(Volume volume, std::string& frame, PlannedStep step,
+                            const Extent* extent, std::vector<Placed>& placed);
+  static void PlaceAt(std::vector<Placed>& placed, size_t from, uint64_t place);
   bool MayReuse(uint32_t segment) const;
   void Settle(const std::vector<Placed>& placed) const;
 
@@ -185,7 +186,6 @@ class Journal {
   Task<Result<void>> RefuseCompaction(Volume volume);
   Task<Result<void>> BeginCompaction(Volume volume, uint32_t writer, bool tight);
   const Extent* ExtentInSnapshot(const Entry& entry) const;
-  bool IsUnread(const Entry& entry, const Extent* extent) const;
   Task<Result<bool>> CompactSlice(Volume volume);
   Task<Result<void>> WriteSnapshotFrame(Volume volume, std::string frame, bool flush);
   Task<Result<void>> FinishCompaction(Volume volume);

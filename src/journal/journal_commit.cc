@@ -74,18 +74,10 @@ Task<Result<void>> Journal::WriteFrames(Volume volume, Group& group) {
   size_t here = 0;
   std::string frame = BeginFrame();
   for (const PlannedStep& step : group.steps) {
-    bool has_content = step.kind == StepKind::kFile;
-    const Extent* extent = has_content ? extents_.Find(step.entry->content().get()) : nullptr;
-    Result<std::string> fetched;
-    if (has_content && MustFetch(*step.entry, extent)) {
-      fetched = co_await Fetched(volume, step.entry->content());
-    }
-    if (!fetched) co_return std::unexpected(fetched.error());
-    AppendRecord(frame, step, extent, has_content && IsUnread(*step.entry, extent), *fetched);
-    if (has_content) {
-      uint64_t begin = extent != nullptr ? 0 : frame.size() - step.entry->size();
-      group.placed.push_back({.content = step.entry->content(), .place = begin});
-    }
+    const Extent* extent = nullptr;
+    if (step.kind == StepKind::kFile) extent = extents_.Find(step.entry->content().get());
+    auto added = co_await Append(volume, frame, step, extent, group.placed);
+    if (!added) co_return added;
     bool last = &step == &group.steps.back();
     if (!last && frame.size() < options_.frame_bytes) continue;
     PadFrame(frame);
@@ -102,9 +94,8 @@ Task<Result<void>> Journal::WriteFrames(Volume volume, Group& group) {
     small = small && group.frames.size() + frame.size() <= kReportBytes;
     if (small) group.frames += frame;
     uint32_t offset = place_.offset;
-    for (; here < group.placed.size(); ++here) {
-      if (group.placed[here].place > 0) group.placed[here].place += PlaceIn(segment.id, offset);
-    }
+    PlaceAt(group.placed, here, PlaceIn(segment.id, offset));
+    here = group.placed.size();
     place_.offset += static_cast<uint32_t>(frame.size());
     auto written = co_await volume.Write(SegmentName(segment.id), offset,
                                          std::exchange(frame, BeginFrame()), last);

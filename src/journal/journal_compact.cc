@@ -108,30 +108,18 @@ const Extent* Journal::ExtentInSnapshot(const Entry& entry) const {
   return gone ? &kGone : extent;
 }
 
-// A large content that was loaded after it was put down has no extent, and needs none.
-bool Journal::IsUnread(const Entry& entry, const Extent* extent) const {
-  if (!options_.cache || entry.is_directory() || extent != nullptr) return false;
-  return !entry.content()->loaded() || entry.size() >= options_.extent_threshold;
-}
-
 // Writes one frame of the snapshot, and after the last one has it count. Whether there is more.
 Task<Result<bool>> Journal::CompactSlice(Volume volume) {
   std::string frame = BeginFrame();
-  std::vector<Placed> placed;
+  size_t here = compaction_->placed.size();
   TreeCursor at(compaction_->tree, compaction_->next_path);
   while (!at.done() && frame.size() < options_.frame_bytes) {
     PlannedStep step{.kind = at->is_directory() ? StepKind::kDirectory : StepKind::kFile,
                      .path = at->path(),
                      .entry = &*at,
                      .source = {}};
-    const Extent* extent = ExtentInSnapshot(*at);
-    Result<std::string> fetched;
-    if (MustFetch(*at, extent)) fetched = co_await Fetched(volume, at->content());
-    if (!fetched) co_return std::unexpected(fetched.error());
-    AppendRecord(frame, step, extent, IsUnread(*at, extent), *fetched);
-    if (!at->is_directory() && extent == nullptr) {
-      placed.push_back({.content = at->content(), .place = frame.size() - at->size()});
-    }
+    auto added = co_await Append(volume, frame, step, ExtentInSnapshot(*at), compaction_->placed);
+    if (!added) co_return std::unexpected(added.error());
     at.Next();
   }
   bool last = at.done();
@@ -146,11 +134,8 @@ Task<Result<bool>> Journal::CompactSlice(Volume volume) {
                                          .commits = last});
   auto written = co_await WriteSnapshotFrame(volume, std::move(frame), last);
   if (!written) co_return std::unexpected(written.error());
-  uint32_t begin = compaction_->offset - size;
-  for (Placed& content : placed) {
-    content.place += PlaceIn(compaction_->segments.back(), begin);
-    compaction_->placed.push_back(std::move(content));
-  }
+  PlaceAt(compaction_->placed, here,
+          PlaceIn(compaction_->segments.back(), compaction_->offset - size));
   if (!last) co_return true;
   auto finished = co_await FinishCompaction(volume);
   if (!finished) co_return std::unexpected(finished.error());

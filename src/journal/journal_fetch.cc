@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/format.h"
 #include "base/hash.h"
 #include "journal/journal.h"
 
@@ -11,9 +10,9 @@ namespace {
 // What is read of a segment at once, unless one content is longer.
 constexpr uint64_t kRunBytes = 4 << 20;
 
-uint32_t SegmentOf(uint64_t place) { return static_cast<uint32_t>(place >> 32); }
-
-uint32_t OffsetOf(uint64_t place) { return static_cast<uint32_t>(place); }
+std::unexpected<Status> Damaged() {
+  return Fail(Code::kCorrupt, "A file of the workspace is damaged");
+}
 
 bool Holds(const Tree& tree, const Content& content) {
   for (TreeCursor at(tree); !at.done(); at.Next()) {
@@ -24,75 +23,87 @@ bool Holds(const Tree& tree, const Content& content) {
 
 }  // namespace
 
-Task<Result<uint64_t>> Journal::Fetch(Volume volume, std::vector<uint64_t> ids, bool judge) {
-  if (home() == nullptr) co_return 0;
+Task<Result<bool>> Journal::Fetch(Volume volume, std::vector<uint64_t> ids, bool judge) {
+  if (home() == nullptr) co_return false;
   std::vector<ContentRef> contents = home()->FindUnloaded(ids);
-  auto place = [](const ContentRef& content) { return content->place(); };
-  std::ranges::sort(contents, {}, place);
   uint64_t size = 0;
   for (const ContentRef& content : contents) size += content->size();
   home()->MakeRoom(size);
-  for (auto at = contents.begin(); at != contents.end();) {
-    uint64_t begin = place(*at);
-    auto end = at + 1;
-    const Extent* extent = extents_.Find(at->get());
-    while (extent == nullptr && end != contents.end() &&
-           place(*end) - begin + (*end)->size() <= kRunBytes) {
-      ++end;
+  bool lost = false;
+  for (size_t at = 0; at < contents.size();) {
+    uint64_t begin = contents[at]->place();
+    uint64_t end = begin + contents[at]->size();
+    Result<std::string> run;
+    size_t next = at + 1;
+    if (const Extent* extent = extents_.Find(contents[at].get())) {
+      auto read = co_await ReadExtentContent(volume, *extent);
+      if (read) contents[at]->LoadFrom(**read);
+      if (!read) run = std::unexpected(read.error());
+    } else if (begin != 0) {
+      for (; next < contents.size(); ++next) {
+        uint64_t place = contents[next]->place();
+        if (place < end || place + contents[next]->size() - begin > kRunBytes) break;
+        end = place + contents[next]->size();
+      }
+      run = co_await ReadPlace(volume, begin, end - begin);
     }
-    auto read = extent != nullptr ? co_await FetchExtent(volume, *at, *extent)
-                                  : co_await FetchRun(volume, std::vector(at, end));
-    if (!read) co_return std::unexpected(read.error());
-    at = end;
-  }
-  uint64_t lost = 0;
-  for (const ContentRef& content : contents) {
-    if (content->loaded()) continue;
-    ++lost;
-    if (!judge) continue;
-    if (Holds(durable_, *content)) {
-      co_return Fail(Code::kCorrupt, "A file of the workspace is damaged");
+    if (!run && run.error().code != Code::kCorrupt) co_return std::unexpected(run.error());
+    for (; at < next; ++at) {
+      Content& content = *contents[at];
+      if (!content.loaded() && run) {
+        auto offset = std::min(static_cast<size_t>(content.place() - begin), run->size());
+        auto loaded = content.Load(
+            std::string_view(*run).substr(offset, static_cast<size_t>(content.size())));
+        if (!loaded) co_return loaded;
+      }
+      if (content.loaded()) continue;
+      lost = true;
+      if (!judge) continue;
+      if (Holds(durable_, content)) co_return Damaged();
+      co_return Fail(Code::kConflict,
+                     "Somebody else has written to the workspace since this state "
+                     "was taken, and what it had is not loaded");
     }
-    co_return Fail(
-        Code::kConflict,
-        "Somebody else has written to the workspace since this state was taken, and what "
-        "it had is not loaded");
   }
   co_return lost;
 }
 
-// Loads contents that lie close to each other; those that are not there stay as they are.
-Task<Result<bool>> Journal::FetchRun(Volume volume, std::vector<ContentRef> run) {
-  uint64_t begin = run.front()->place();
-  if (begin == 0) co_return false;
-  uint64_t end = run.back()->place() + run.back()->size();
-  auto bytes = co_await volume.Read(SegmentName(SegmentOf(begin)), OffsetOf(begin), end - begin);
-  if (!bytes && bytes.error().code == Code::kNotFound) co_return false;
-  if (!bytes) co_return std::unexpected(bytes.error());
-  for (const ContentRef& content : run) {
-    auto offset = std::min<size_t>(static_cast<size_t>(content->place() - begin), bytes->size());
-    auto loaded = content->Load(
-        std::string_view(*bytes).substr(offset, static_cast<size_t>(content->size())));
-    if (!loaded) co_return loaded;
-  }
-  co_return true;
-}
-
-bool Journal::MustFetch(const Entry& entry, const Extent* extent) const {
-  return !entry.is_directory() && !entry.content()->loaded() && extent == nullptr &&
-         !options_.cache;
-}
-
-// The bytes of a content that is not loaded, and stays so.
-Task<Result<std::string>> Journal::Fetched(Volume volume, ContentRef content) {
-  uint64_t place = content->place();
-  if (place == 0) co_return Fail(Code::kConflict, "What a state had is not loaded, and not kept");
-  auto bytes =
-      co_await volume.Read(SegmentName(SegmentOf(place)), OffsetOf(place), content->size());
-  if (bytes && Xxh3(*bytes) != content->Checksum()) {
-    co_return Fail(Code::kCorrupt, "A file of the workspace is damaged");
-  }
+// `kCorrupt` when there is no such segment.
+Task<Result<std::string>> Journal::ReadPlace(Volume volume, uint64_t place, uint64_t size) {
+  auto bytes = co_await volume.Read(SegmentName(static_cast<uint32_t>(place >> 32)),
+                                    static_cast<uint32_t>(place), size);
+  if (!bytes && bytes.error().code == Code::kNotFound) co_return Damaged();
   co_return bytes;
+}
+
+// Adds what a step says to a frame, with the bytes of a content from wherever they are.
+Task<Result<void>> Journal::Append(Volume volume, std::string& frame, PlannedStep step,
+                                   const Extent* extent, std::vector<Placed>& placed) {
+  if (step.kind != StepKind::kFile) {
+    AppendRecord(frame, step, nullptr);
+    co_return {};
+  }
+  ContentRef content = step.entry->content();
+  // A large content that was loaded after a cache had put it down has no extent, and needs none.
+  bool large = content->size() >= options_.extent_threshold;
+  bool unread = options_.cache && extent == nullptr && (large || !content->loaded());
+  Result<std::string> fetched;
+  if (!content->loaded() && extent == nullptr && !unread) {
+    fetched = co_await ReadPlace(volume, content->place(), content->size());
+    if (fetched && Xxh3(*fetched) != content->Checksum()) fetched = Damaged();
+    if (!fetched) co_return std::unexpected(fetched.error());
+  }
+  AppendRecord(frame, step, extent, unread, *fetched);
+  uint64_t begin = extent != nullptr ? 0 : frame.size() - content->size();
+  placed.push_back({.content = std::move(content), .place = begin});
+  co_return {};
+}
+
+// Contents from there on stand in a frame, which lies at `place`.
+void Journal::PlaceAt(std::vector<Placed>& placed, size_t from, uint64_t place) {
+  for (; from < placed.size(); ++from) {
+    if (placed[from].place > 0) placed[from].place += place;
+  }
 }
 
 // Whether nothing lies in a segment that forks and snapshots have, and that is not loaded.

@@ -28,18 +28,21 @@ Task<Result<std::string>> ReadSegment(Volume volume, uint32_t id, uint32_t begin
   co_return bytes;
 }
 
-/// The content of an extent that must be there.
-Task<Result<ContentRef>> ReadExtentContent(Volume volume, Extent extent, uint32_t extent_bytes) {
+}  // namespace
+
+// The content of an extent that must be there.
+Task<Result<ContentRef>> Journal::ReadExtentContent(Volume volume, Extent extent) {
   auto damaged = [&] {
     return Fail(Code::kCorrupt, Format("A large file of the workspace is damaged, in {}",
                                        ExtentName(extent.first)));
   };
-  if (extent.count != (extent.size + extent_bytes - 1) / extent_bytes) co_return damaged();
+  if (extent.count != (extent.size + options_.extent_bytes - 1) / options_.extent_bytes)
+    co_return damaged();
   auto buffer = ContentBuffer::Allocate(extent.size);
   if (!buffer) co_return std::unexpected(buffer.error());
   size_t filled = 0;
   for (uint32_t i = 0; i < extent.count; ++i) {
-    auto bytes = co_await volume.Read(ExtentName(extent.first + i), 0, extent_bytes);
+    auto bytes = co_await volume.Read(ExtentName(extent.first + i), 0, options_.extent_bytes);
     if (!bytes && bytes.error().code == Code::kNotFound) co_return damaged();
     if (!bytes) co_return std::unexpected(bytes.error());
     if (bytes->size() > buffer->size() - filled) co_return damaged();
@@ -49,17 +52,6 @@ Task<Result<ContentRef>> ReadExtentContent(Volume volume, Extent extent, uint32_
   bool whole = filled == buffer->size() && Xxh3({buffer->data(), filled}) == extent.checksum;
   if (!whole) co_return damaged();
   co_return std::move(*buffer).Freeze();
-}
-
-}  // namespace
-
-// False when it is not there any more.
-Task<Result<bool>> Journal::FetchExtent(Volume volume, ContentRef content, Extent extent) {
-  auto read = co_await ReadExtentContent(volume, extent, options_.extent_bytes);
-  if (!read && read.error().code == Code::kCorrupt) co_return false;
-  if (!read) co_return std::unexpected(read.error());
-  content->LoadFrom(**read);
-  co_return true;
 }
 
 uint32_t Journal::EndOf(const LogSegment& segment) const {
@@ -216,7 +208,7 @@ Task<Result<void>> Journal::ReadMissing(Volume volume, Reading& reading) {
     if (home() != nullptr && !home()->HasRoom(absent.extent.size)) {
       content = Content::Unread(absent.extent.size, absent.extent.checksum);
     } else {
-      content = co_await ReadExtentContent(volume, absent.extent, options_.extent_bytes);
+      content = co_await ReadExtentContent(volume, absent.extent);
     }
     if (content && home() != nullptr) home()->Keep(**content);
     if (!content) co_return std::unexpected(content.error());

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/format.h"
-#include "base/hash.h"
 #include "base/path.h"
 #include "store/directories.h"
 
@@ -101,15 +100,11 @@ Result<void> Replay::Apply(const Record& record) {
 }
 
 Result<ContentRef> Replay::ContentOf(const Record& record) {
-  if (record.kind == RecordKind::kFile) {
-    return home_ != nullptr && IsKept() ? InHome(record.rest) : Content::Copy(record.rest);
+  if (record.kind == RecordKind::kUnread ||
+      (home_ != nullptr && record.kind == RecordKind::kFile)) {
+    return InHome(record);
   }
-  if (record.kind == RecordKind::kUnread) {
-    auto content = ReadUnread(record.rest);
-    if (!content || !is_cache_ || home_ == nullptr) return Nonsense(record.path);
-    home_->Keep(**content);
-    return *content;
-  }
+  if (record.kind == RecordKind::kFile) return Content::Copy(record.rest);
   if (record.kind == RecordKind::kSame) {
     const Entry* source = tree_.Find(record.rest);
     if (source == nullptr || source->is_directory()) return Nonsense(record.path);
@@ -119,15 +114,6 @@ Result<ContentRef> Replay::ContentOf(const Record& record) {
   if (!extent) return Nonsense(record.path);
   next_extent_ = std::max(next_extent_, extent->first + extent->count);
   return StandInFor(*extent);
-}
-
-Result<ContentRef> Replay::InHome(std::string_view bytes) {
-  auto content = home_->HasRoom(bytes.size()) ? Content::Copy(bytes)
-                                              : Content::Unread(bytes.size(), Xxh3(bytes));
-  if (!content) return content;
-  if (!is_cache_) (*content)->set_place(place_ + static_cast<uint64_t>(bytes.data() - fed_));
-  home_->Keep(**content);
-  return content;
 }
 
 Result<ContentRef> Replay::StandInFor(const Extent& extent) {

@@ -83,8 +83,7 @@ class Replay {
   Result<void> Apply(std::string_view records);
   Result<void> Apply(const Record& record);
   Result<ContentRef> ContentOf(const Record& record);
-  Result<ContentRef> InHome(std::string_view bytes);
-  bool IsKept() const { return place_ != 0 || is_cache_; }
+  Result<ContentRef> InHome(const Record& record);
   Result<ContentRef> StandInFor(const Extent& extent);
 
   Tree tree_;  // After the last whole group.

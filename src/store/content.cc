@@ -19,18 +19,8 @@ namespace {
 size_t live_contents = 0;
 uint64_t last_id = 0;
 
-std::vector<uint64_t>& NotedLacks() {
-  static std::vector<uint64_t> lacks;
-  return lacks;
-}
-
 std::unexpected<Status> OutOfMemory(uint64_t size) {
   return Fail(Code::kOutOfMemory, Format("Out of memory for {} bytes", size));
-}
-
-std::unexpected<Status> TooLarge(uint64_t size) {
-  return Fail(Code::kLimitExceeded,
-              Format("A file of {} bytes is over the limit of {}", size, limits::kFileBytes));
 }
 
 }  // namespace
@@ -50,16 +40,6 @@ Result<ContentRef> Content::Copy(std::string_view bytes) {
   return std::move(*buffer).Freeze();
 }
 
-Result<ContentRef> Content::Unread(uint64_t size, std::optional<uint64_t> checksum) {
-  if (size == 0) return Copy({});
-  if (size > limits::kFileBytes) return TooLarge(size);
-  auto content = Make(size);
-  if (!content) return content;
-  (*content)->has_checksum_ = checksum.has_value();
-  (*content)->checksum_ = checksum.value_or(0);
-  return content;
-}
-
 std::string_view Content::bytes() const {
   if (!loaded()) {
     NoteLack();
@@ -67,42 +47,6 @@ std::string_view Content::bytes() const {
   }
   if (home_) home_->Touch(*this);
   return {data_, size_};
-}
-
-void Content::NoteLack() const {
-  std::vector<uint64_t>& lacks = NotedLacks();
-  if (lacks.empty() || lacks.back() != id_) lacks.push_back(id_);
-}
-
-const std::vector<uint64_t>& Content::Lacks() { return NotedLacks(); }
-
-void Content::ForgetLacks() { NotedLacks().clear(); }
-
-Result<bool> Content::Load(std::string_view bytes) {
-  if (loaded()) return true;
-  if (bytes.size() != size_ || (has_checksum_ && Xxh3(bytes) != checksum_)) return false;
-  if (!Allocate()) return OutOfMemory(size_);
-  std::memcpy(data_, bytes.data(), size_);
-  if (home_) home_->NoteLoaded(*this);
-  return true;
-}
-
-void Content::LeaveHome() {
-  if (Ref<ContentHome> home = home_) home->Remove(*this);
-}
-
-void Content::LoadFrom(Content& other) {
-  if (loaded()) return;
-  data_ = std::exchange(other.data_, nullptr);
-  if (home_) home_->NoteLoaded(*this);
-}
-
-std::optional<uint64_t> Content::Checksum() const {
-  if (!has_checksum_ && loaded()) {
-    checksum_ = Xxh3({data_, size_});
-    has_checksum_ = true;
-  }
-  return has_checksum_ ? std::optional(checksum_) : std::nullopt;
 }
 
 bool Content::IsText() const {
@@ -158,28 +102,35 @@ void Content::Destroy(Content* content) {
   std::free(content);
 }
 
-Result<ContentRef> Content::Make(uint64_t size) {
+Result<ContentRef> Content::Make(uint64_t size, uint64_t most) {
+  if (size > most) {
+    return Fail(Code::kLimitExceeded,
+                Format("A file of {} bytes is over the limit of {}", size, most));
+  }
   void* memory = size > SIZE_MAX - kPadding ? nullptr : std::malloc(sizeof(Content));
   if (memory == nullptr) return OutOfMemory(size);
   return ContentRef(new (memory) Content(static_cast<size_t>(size)));
 }
 
-bool Content::Allocate() {
+Result<void> Content::Allocate() {
   data_ = static_cast<char*>(AllocateSparingly(size_ + kPadding));
-  if (data_ == nullptr) return false;
+  if (data_ == nullptr) return OutOfMemory(size_);
   std::memset(data_ + size_, 0, kPadding);
-  return true;
+  return {};
 }
 
 Result<ContentBuffer> ContentBuffer::Allocate(uint64_t size) {
-  if (size > limits::kFileBytes) return TooLarge(size);
-  return AllocateUnbounded(size);
+  return Make(size, limits::kFileBytes);
 }
 
 Result<ContentBuffer> ContentBuffer::AllocateUnbounded(uint64_t size) {
-  auto content = Content::Make(size);
+  return Make(size, UINT64_MAX);
+}
+
+Result<ContentBuffer> ContentBuffer::Make(uint64_t size, uint64_t most) {
+  auto content = Content::Make(size, most);
   if (!content) return std::unexpected(std::move(content.error()));
-  if (!(*content)->Allocate()) return OutOfMemory(size);
+  if (auto done = (*content)->Allocate(); !done) return std::unexpected(std::move(done.error()));
   return ContentBuffer(std::move(*content));
 }
 

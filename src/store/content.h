@@ -100,8 +100,8 @@ class Content : public RefCounted {
   explicit Content(size_t size);
   ~Content();
   static void Destroy(Content* content);
-  static Result<ContentRef> Make(uint64_t size);
-  bool Allocate();
+  static Result<ContentRef> Make(uint64_t size, uint64_t most);
+  Result<void> Allocate();
   void NoteLack() const;
 
   mutable Answer text_ = Answer::kUnknown;
@@ -144,6 +144,7 @@ class ContentBuffer {
   ContentRef Freeze() && { return std::move(content_); }
 
  private:
+  static Result<ContentBuffer> Make(uint64_t size, uint64_t most);
   explicit ContentBuffer(ContentRef content) : content_(std::move(content)) {}
   ContentRef content_;
 };

@@ -117,17 +117,6 @@ Result<BatchOutcome> Store::Apply(std::span<const BatchItem> items, Timestamp no
   return outcome;
 }
 
-Result<BatchOutcome> Store::ApplyUnread(std::span<const FileSize> files, Timestamp now) {
-  std::vector<BatchItem> items;
-  for (const FileSize& file : files) {
-    auto content = Content::Unread(file.size);
-    if (!content) return std::unexpected(std::move(content.error()));
-    if (options_.home) options_.home->Keep(**content);
-    items.push_back({.path = file.path, .content = std::move(*content)});
-  }
-  return Apply(items, now);
-}
-
 void Store::MarkKept(const Tree& before) {
   if (!options_.home) return;
   std::vector<TreeChange> changes = DiffTrees(before, tree_, Sameness::kContent);

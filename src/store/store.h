@@ -143,12 +143,6 @@ struct FileTime {
   Timestamp modified = 0;
 };
 
-/// A file that was not read.
-struct FileSize {
-  std::string path;  ///< As given; normalised by the store.
-  uint64_t size = 0;
-};
-
 struct BatchOutcome {
   uint64_t created = 0;
   uint64_t modified = 0;
@@ -266,8 +260,6 @@ class Store {
   /// The present state is kept from now on, where `before` was: contents that came since may be
   /// unloaded, those that went may not.
   void MarkKept(const Tree& before);
-  /// `Apply` of files whose bytes are kept, and were not read.
-  Result<BatchOutcome> ApplyUnread(std::span<const FileSize> files, Timestamp now);
 
   // Events.
 

@@ -107,8 +107,6 @@ std::vector<uint64_t> Arguments::Ids(std::string_view name) {
   for (const Json& id : *value) {
     if (id.is_number_unsigned()) ids.push_back(id.get<uint64_t>());
   }
-  std::ranges::sort(ids);
-  ids.erase(std::ranges::unique(ids).begin(), ids.end());
   return ids;
 }
 

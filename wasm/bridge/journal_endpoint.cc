@@ -25,11 +25,6 @@ Message ToMessage(const Result<bool>& more) {
   return {.value = {{"more", *more}}, .payload = {}};
 }
 
-Message ToMessage(const Result<uint64_t>& lost) {
-  if (!lost) return ToMessage(lost.error());
-  return {.value = {{"lost", *lost}}, .payload = {}};
-}
-
 Message ToMessage(Result<CommitReport> report) {
   if (!report) return ToMessage(report.error());
   return {.value = {{"changed", report->changed},
@@ -131,7 +126,7 @@ Result<Reply> JournalEndpoint::Fetch(Arguments& args, std::string_view) {
   std::vector<uint64_t> ids = args.Ids("wanted");
   bool judge = args.Flag("judge", false);
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
-  return Start<uint64_t>(journal_, [ids = std::move(ids), judge](Journal& journal, Volume volume) {
+  return Start<bool>(journal_, [ids = std::move(ids), judge](Journal& journal, Volume volume) {
     return journal.Fetch(volume, ids, judge);
   });
 }

@@ -63,7 +63,7 @@ class StoreEndpoint final : public Endpoint {
   Result<Reply> SetTimes(Arguments& args, std::string_view payload);
 
   // store_loading.cc: for those who keep the bytes elsewhere.
-  /// {files: [{path, size}], now} -> {created, modified, bytes}
+  /// {files: [{path, size}], now} -> {}: files whose bytes are kept, and were not read
   Result<Reply> WriteUnread(Arguments& args, std::string_view payload);
   /// {before: snapshot} -> {}, see `Store::MarkKept`
   Result<Reply> Keep(Arguments& args, std::string_view payload);

@@ -5,21 +5,11 @@
 
 #include "base/path.h"
 #include "bridge/store_endpoint.h"
-#include "bridge/store_json.h"
+#include "bridge/store_keeping.h"
 #include "store/directories.h"
 
 namespace nacre::bridge {
 namespace {
-
-const Tree* ReadSnapshot(Arguments& args) {
-  Endpoint* endpoint = args.FindEndpoint("in");
-  if (endpoint == nullptr) return nullptr;
-  if (endpoint->kind() == SnapshotEndpoint::kKind) {
-    return &static_cast<SnapshotEndpoint*>(endpoint)->tree();
-  }
-  args.Refuse("in", "a snapshot");
-  return nullptr;
-}
 
 void CollectUnloaded(const Entry& entry, std::vector<uint64_t>& ids) {
   if (entry.is_directory() || entry.content()->loaded()) return;
@@ -29,26 +19,24 @@ void CollectUnloaded(const Entry& entry, std::vector<uint64_t>& ids) {
 }  // namespace
 
 Result<Reply> StoreEndpoint::WriteUnread(Arguments& args, std::string_view) {
-  std::vector<FileSize> files;
+  std::vector<BatchItem> items;
   for (Arguments& row : args.Objects("files")) {
-    FileSize& file = files.emplace_back();
-    file.path = row.Text("path");
-    file.size = row.Count("size", 0);
-    if (auto read = row.Finish(); !read) return std::unexpected(read.error());
+    BatchItem& item = items.emplace_back();
+    item.path = row.Text("path");
+    Result<ContentRef> content = Content::Unread(row.Count("size", 0));
+    if (!content) return std::unexpected(content.error());
+    if (const auto& home = store_->options().home) home->Keep(**content);
+    item.content = std::move(*content);
   }
   Timestamp now = args.Now();
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
-  Result<BatchOutcome> outcome = store_->ApplyUnread(files, now);
+  Result<BatchOutcome> outcome = store_->Apply(items, now);
   if (!outcome) return std::unexpected(outcome.error());
-  JsonWriter out;
-  out.BeginObject();
-  WriteBatchFields(out, *outcome);
-  out.EndObject();
-  return Reply(std::move(out));
+  return Nothing();
 }
 
 Result<Reply> StoreEndpoint::Unloaded(Arguments& args, std::string_view) {
-  const Tree* tree = args.Has("in") ? ReadSnapshot(args) : &store_->tree();
+  const Tree* tree = args.Has("in") ? ReadSnapshot(args, "in") : &store_->tree();
   std::vector<std::string> paths = args.Texts("paths");
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
   std::vector<uint64_t> ids;
@@ -70,10 +58,10 @@ Result<Reply> StoreEndpoint::Unloaded(Arguments& args, std::string_view) {
 }
 
 Result<Reply> StoreEndpoint::Locate(Arguments& args, std::string_view) {
-  const Tree* tree = ReadSnapshot(args);
+  const Tree* tree = ReadSnapshot(args, "in");
   std::vector<uint64_t> ids = args.Ids("wanted");
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
-  std::vector<bool> found(ids.size());
+  std::string found(ids.size(), 0);
   size_t lost = ids.size();
   JsonWriter out;
   out.BeginObject();
@@ -83,8 +71,8 @@ Result<Reply> StoreEndpoint::Locate(Arguments& args, std::string_view) {
     if (at->is_directory()) continue;
     auto id = std::ranges::lower_bound(ids, at->content()->id());
     size_t index = static_cast<size_t>(id - ids.begin());
-    if (id == ids.end() || *id != at->content()->id() || found[index]) continue;
-    found[index] = true;
+    if (id == ids.end() || *id != at->content()->id() || found[index] != 0) continue;
+    found[index] = 1;
     --lost;
     out.BeginObject();
     out.Field("path", at->path());
@@ -98,7 +86,7 @@ Result<Reply> StoreEndpoint::Locate(Arguments& args, std::string_view) {
 }
 
 Result<Reply> StoreEndpoint::Load(Arguments& args, std::string_view payload) {
-  const Tree* tree = args.Has("in") ? ReadSnapshot(args) : &store_->tree();
+  const Tree* tree = args.Has("in") ? ReadSnapshot(args, "in") : &store_->tree();
   std::string_view path = args.Text("path");
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
   const Entry* entry = tree->Find(path);
@@ -116,10 +104,7 @@ Result<Reply> StoreEndpoint::MakeRoom(Arguments& args, std::string_view) {
   uint64_t bytes = args.Count("bytes", 0);
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
   if (const auto& home = store_->options().home) home->MakeRoom(bytes);
-  JsonWriter out;
-  out.BeginObject();
-  out.EndObject();
-  return Reply(std::move(out));
+  return Nothing();
 }
 
 }  // namespace nacre::bridge

@@ -1,6 +1,7 @@
 import type { Handle, Payload } from "../../core/core.js";
 import { NacreError } from "../../core/errors.js";
 import { type Failure, isFailure } from "../../failure.js";
+import { inOrder } from "../loader.js";
 import type { KnownFile } from "./known.js";
 
 /** A step from one state of a store to another, as `src/journal/change_plan.h` makes them. */
@@ -49,7 +50,7 @@ export class StoreAccess {
 
   /** Where contents stand in a snapshot, and how many of them stand nowhere. */
   locate(wanted: readonly number[], snapshot: Handle): { readonly files: readonly FileSize[]; readonly lost: number } {
-    return this.#must("locate", { wanted, in: snapshot });
+    return this.#must("locate", { wanted: inOrder(wanted), in: snapshot });
   }
 
   /** Loads the content of a file of a snapshot. False when these are not its bytes. */

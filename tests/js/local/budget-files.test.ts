@@ -19,6 +19,8 @@ async function manyFiles(canMove = true, count = 40, bytes = 8000) {
     ]),
   );
   await fill(place.folder, texts);
+  // Files that were changed a moment ago are not believed to be as they look.
+  await new Promise((resolve) => setTimeout(resolve, 60));
   return { ...place, texts };
 }
 
