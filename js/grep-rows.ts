@@ -1,7 +1,16 @@
 import type { GrepMatch, GrepResult } from "./backend.js";
 
+/** Where a search stopped, and what it needs to go on. */
+export interface GrepRest {
+  readonly stoppedAt: string;
+  /** Bytes of result so far. */
+  readonly size: number;
+  /** The numbers of contents that are to be loaded. */
+  readonly wanted: readonly number[];
+}
+
 /** A grep's answer as the core sends it: this header, and the rows in columns beside it. */
-export interface GrepHeader {
+export interface GrepHeader extends Partial<GrepRest> {
   /** Path, matches in it, and the index of its first row. */
   readonly files: readonly (readonly [path: string, count: number, firstRow: number])[];
   readonly rows: number;

@@ -57,6 +57,11 @@ export interface LocalBackendOptions extends CallOptions {
   readonly limits?: CommandLimits | undefined;
   /** The name of a sandbox. Default: a random one. */
   readonly id?: string | undefined;
+  /**
+   * Bytes of files to hold in memory, of those that are safe: the rest is read when it is asked for. From 64 KiB (65 536) to
+   * 2 GiB. One file that is larger, and a call that needs several at once, is held as long as that takes. Default 256 MiB.
+   */
+  readonly memoryBudget?: number | undefined;
   /** Bytes of all files together. */
   readonly maxBytes?: number | undefined;
   /** Files and directories together. */
@@ -76,6 +81,9 @@ export interface LocalBackendOptions extends CallOptions {
   /** Milliseconds since 1970, for the times of files in this thread. Default `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }
+
+/** Bytes. */
+const budgets = { least: 64 << 10, usual: 256 << 20, most: 2 ** 31 };
 
 interface Parts {
   /** The workspace's, under the rules. */
@@ -314,8 +322,13 @@ function planOf(place: Place, options: LocalBackendOptions): WorkspacePlan {
   if (allowedDirectories.length > 0 && (place.kind !== "disk" || layout === "pack")) {
     throw new MisuseError("allowedDirectories are for real files on disk, where links can lead to them");
   }
-  const { maxBytes, maxFiles, maxFileBytes, tuning } = options;
-  return { place, layout, storage, allowedDirectories, maxBytes, maxFiles, maxFileBytes, tuning };
+  const { maxBytes, maxFiles, maxFileBytes, memoryBudget = budgets.usual, tuning } = options;
+  if (!Number.isSafeInteger(memoryBudget) || memoryBudget < budgets.least || memoryBudget > budgets.most) {
+    throw new MisuseError(
+      `memoryBudget must be a whole number from ${budgets.least} to ${budgets.most}, not ${JSON.stringify(memoryBudget)}`,
+    );
+  }
+  return { place, layout, storage, allowedDirectories, maxBytes, maxFiles, maxFileBytes, memoryBudget, tuning };
 }
 
 function checkExecute({ place, layout }: WorkspacePlan, { enableExecute }: LocalBackendOptions): void {

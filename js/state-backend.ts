@@ -39,7 +39,7 @@ import { kindOf } from "./core/kind.js";
 import { loadCore } from "./core/load.js";
 import { type Failure, fail, isFailure, type Outcome } from "./failure.js";
 import { type FileSource, type ImportOptions, type ImportResult, importFiles } from "./file-import.js";
-import { type GrepHeader, readGrep } from "./grep-rows.js";
+import { type GrepHeader, type GrepRest, readGrep } from "./grep-rows.js";
 import {
   type DiffOptions,
   type DiffResult,
@@ -61,6 +61,8 @@ export interface StateBackendOptions extends ImportOptions {
   readonly maxFiles?: number | undefined;
   /** Bytes of one file. */
   readonly maxFileBytes?: number | undefined;
+  /** @internal Bytes of contents to hold of those that are kept elsewhere too. Default: all. */
+  readonly memoryBudget?: number | undefined;
   /** Milliseconds since 1970, for the times of files. Default `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }
@@ -72,6 +74,8 @@ export interface Usage {
   readonly maxBytes: number;
   readonly maxFiles: number;
   readonly maxFileBytes: number;
+  /** @internal With a budget: bytes of contents in memory that are kept elsewhere too. */
+  readonly loadedBytes?: number;
 }
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -111,9 +115,9 @@ export class StateBackend implements Backend, Disposable {
   /** Makes a workspace. Throws `NacreError` when the files given do not fit, and leaves nothing behind. */
   static async create(options: StateBackendOptions = {}): Promise<StateBackend> {
     const { files, core = await orAborted(loadCore(), options.signal), clock = Date.now } = options;
-    const { maxBytes, maxFiles, maxFileBytes, signal, onProgress } = options;
+    const { maxBytes, maxFiles, maxFileBytes, memoryBudget, signal, onProgress } = options;
     const now = (): number => Math.round(clock() * 1000);
-    const backend = new StateBackend(core, core.open("store", { maxBytes, maxFiles, maxFileBytes }), now);
+    const backend = new StateBackend(core, core.open("store", { maxBytes, maxFiles, maxFileBytes, memoryBudget }), now);
     if (files === undefined) return backend;
     try {
       const result = await backend.import(files, { signal, onProgress });
@@ -221,10 +225,19 @@ export class StateBackend implements Backend, Disposable {
   }
 
   async grep(pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
+    return (await this.grepSlice(pattern, options)).result;
+  }
+
+  /** @internal A search that begins at `from` with `spent` bytes of result, and stops where a content is not loaded. */
+  async grepSlice(
+    pattern: string,
+    options: GrepOptions & { readonly from?: string; readonly spent?: number },
+  ): Promise<{ readonly result: GrepResult; readonly rest?: GrepRest | undefined }> {
     const { signal, ...others } = options;
     signal?.throwIfAborted();
     const { value, payload } = this.#call<GrepHeader>("grep", { pattern, ...others });
-    return isFailure(value) ? value : readGrep(value, payload);
+    if (isFailure(value)) return { result: value };
+    return { result: readGrep(value, payload), rest: value.stoppedAt === undefined ? undefined : (value as GrepRest) };
   }
 
   async remove(path: string, options: RemoveOptions = {}): Promise<RemoveResult> {

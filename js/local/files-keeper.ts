@@ -1,20 +1,24 @@
+import type { CallOptions } from "../abort.js";
 import { type Failure, fail, isFailure } from "../failure.js";
 import type { StateBackend } from "../state-backend.js";
 import type { Directory } from "../stores/directory.js";
 import { type Volume, VolumeError } from "../stores/volume.js";
 import type { WriterLock } from "../stores/writer-lock.js";
-import { type Action, actionsFor } from "./files/actions.js";
+import { type Action, actionsFor, isAtOnce } from "./files/actions.js";
 import { type CacheParts, FilesCache } from "./files/cache.js";
 import { CarryOut } from "./files/carry-out.js";
 import { checkTouched } from "./files/check-touched.js";
+import { FileLoader } from "./files/file-loader.js";
 import { folderFailure } from "./files/folder-failure.js";
 import { type FilesProgress, Follower } from "./files/follower.js";
 import { IntentLog } from "./files/intent.js";
+import { loadTouched } from "./files/load-touched.js";
 import { RealFiles } from "./files/real-files.js";
 import { redo } from "./files/redo.js";
 import { changesAtOnce } from "./files/side-by-side.js";
 import type { PlannedStep } from "./files/store-access.js";
 import type { Keeper, KeeperStatus, RefreshScope } from "./keeper.js";
+import { untilLoaded } from "./loader.js";
 import { WritingTurn } from "./writing-turn.js";
 
 export type { FilesProgress } from "./files/follower.js";
@@ -53,9 +57,12 @@ export class FilesKeeper implements Keeper {
   #leftover: "done" | "open" | undefined;
   #conflicts: readonly string[] = [];
   #closing: Promise<void> | undefined;
+  readonly #loader: FileLoader;
+  isShared = (): boolean => false;
 
   private constructor({ state, directory, lock, volume, onProgress }: FilesParts) {
     this.#files = new RealFiles(state, directory);
+    this.#loader = new FileLoader(this.#files);
     this.#follower = new Follower(this.#files, onProgress);
     this.#volume = volume;
     this.#intents = volume && new IntentLog(volume, state.core);
@@ -90,7 +97,7 @@ export class FilesKeeper implements Keeper {
     const named = paths.map((path) => this.#files.pathOf(path)).filter((path) => path !== undefined);
     const work = async (): Promise<T | Failure> => {
       signal?.throwIfAborted();
-      return this.#changeAlone(apply, named);
+      return this.#changeAlone(apply, named, signal);
     };
     try {
       return await this.#turn.use(() => this.#files.alone(work), signal);
@@ -108,6 +115,16 @@ export class FilesKeeper implements Keeper {
     } catch (error) {
       return folderFailure(error, normal);
     }
+  }
+
+  async load(wanted: readonly number[], attempt: number, options: CallOptions): Promise<Failure | undefined> {
+    const { stale, failure } = await this.#loader.load(wanted, attempt, options);
+    if (failure || stale.length === 0) return failure;
+    return this.#files.alone(() => this.#loader.renew(stale));
+  }
+
+  trim(): void {
+    this.#files.makeRoom(0);
   }
 
   sync(): Promise<void> {
@@ -147,7 +164,7 @@ export class FilesKeeper implements Keeper {
   }
 
   async #begin({ state, cache: parts, signal }: FilesParts): Promise<Failure | undefined> {
-    this.#cache = parts && (await FilesCache.open(state.core, parts));
+    this.#cache = parts && (await FilesCache.open(state, parts));
     const isCached = await this.#seed(signal);
     // Who wrote the intent may be at it still: with the lease it is known.
     if (await this.#intents?.exists()) {
@@ -181,22 +198,21 @@ export class FilesKeeper implements Keeper {
     });
   }
 
-  async #changeAlone<T extends object>(apply: () => Promise<T>, named: readonly string[]): Promise<T | Failure> {
-    const { known, directory } = this.#files;
+  async #changeAlone<T extends object>(
+    apply: () => Promise<T>,
+    named: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<T | Failure> {
     const failure = await this.#clearLeftover();
     if (failure) return failure;
     try {
       await this.#files.absorbNamed(named);
       for (let attempt = 1; ; attempt++) {
-        const result = await apply();
+        const result = await untilLoaded(apply, (...wanted) => this.#loadAlone(...wanted), { signal });
         if (isFailure(result)) return result;
-        const steps = this.#files.plan();
-        if (steps.length === 0) return result;
-        const actions = actionsFor(steps, known, directory.move !== undefined);
-        const { differing, refused } = await checkTouched(actions, this.#files);
-        if (!refused && differing.length === 0) return (await this.#carryOut(actions, steps)) ?? result;
+        const { done, differing } = await this.#files.hold(() => this.#carryThrough(result, { signal }));
+        if (done) return done;
         this.#files.rollBack();
-        if (refused) return refused;
         if (attempt === mostAttempts) return contested(differing[0] ?? "/");
         await this.#files.absorbNamed(differing);
       }
@@ -204,6 +220,30 @@ export class FilesKeeper implements Keeper {
       this.#files.rollBack();
       return folderFailure(error);
     }
+  }
+
+  async #loadAlone(wanted: readonly number[], attempt: number, options: CallOptions): Promise<Failure | undefined> {
+    const { stale, failure } = await this.#loader.load(wanted, attempt, options);
+    return failure ?? (stale.length > 0 ? this.#loader.renew(stale) : undefined);
+  }
+
+  /** Has the real files follow, unless they are others than what the change was made from: then tells which. */
+  async #carryThrough<T extends object>(
+    result: T,
+    options: CallOptions,
+  ): Promise<{ readonly done?: T | Failure; readonly differing: readonly string[] }> {
+    const { known, directory } = this.#files;
+    const steps = this.#files.plan();
+    if (steps.length === 0) return { done: result, differing: [] };
+    const actions = actionsFor(steps, known, directory.move !== undefined);
+    const { differing, refused } = await checkTouched(actions, this.#files);
+    const { stale, failure } =
+      refused || differing.length > 0
+        ? { stale: differing, failure: refused }
+        : await loadTouched(actions, this.#files, this.#loader, { isShared: this.isShared(), ...options });
+    if (failure) this.#files.rollBack();
+    if (failure || stale.length > 0) return { ...(failure && { done: failure }), differing: stale };
+    return { done: (await this.#carryOut(actions, steps)) ?? result, differing: [] };
   }
 
   /** Has the real files follow the store. Why it could not be done; then it was undone. */
@@ -303,14 +343,6 @@ export class FilesKeeper implements Keeper {
       return fail(code, `An earlier change that was cut short could not be finished: ${message}`);
     }
   }
-}
-
-/** Whether the actions are one thing that happens at once or not at all. */
-function isAtOnce(actions: readonly Action[], { directory, known }: RealFiles): boolean {
-  const [only, second] = actions;
-  if (!only || second) return only === undefined;
-  if (only.kind === "file") return !directory.makesEmptyFiles || known.get(only.path) !== undefined;
-  return only.kind !== "erase" || known.names(only.path).length === 0;
 }
 
 /** Whether somebody took the lease away. */

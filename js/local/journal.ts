@@ -18,6 +18,11 @@ export interface PackTuning {
   readonly repair?: boolean | undefined;
 }
 
+interface JournalTuning extends PackTuning {
+  /** The contents are kept elsewhere: those that are not loaded need not be here. */
+  readonly cache?: boolean;
+}
+
 export interface CommitReport {
   readonly changed: boolean;
   readonly group: number;
@@ -51,7 +56,7 @@ export class Journal {
   readonly #lease: () => Lease | undefined;
 
   /** Who writes must have the lease when the task writes. */
-  constructor(store: Handle, volume: Volume, lease: () => Lease | undefined, tuning: PackTuning = {}) {
+  constructor(store: Handle, volume: Volume, lease: () => Lease | undefined, tuning: JournalTuning = {}) {
     const { handle, value } = store.call<Failure>("journal", tuning);
     if (!handle) throw new NacreError(value.error.code, value.error.message);
     this.#handle = handle;

@@ -1,3 +1,4 @@
+import type { CallOptions } from "../abort.js";
 import type { Failure } from "../failure.js";
 
 /** What is about to be answered: about one file or directory, the entries of one, or all that is below. */
@@ -23,6 +24,15 @@ export interface Keeper {
    * time. Answers why it cannot be had.
    */
   refresh?(path: string, scope: RefreshScope, signal: AbortSignal | undefined): Promise<Failure | undefined>;
+  /**
+   * Loads contents of the workspace, its forks and snapshots that are not in memory; `attempt` counts from 0 how often that
+   * was tried for one call. Answers why they cannot be had.
+   */
+  load(wanted: readonly number[], attempt: number, options: CallOptions): Promise<Failure | undefined>;
+  /** Unloads what is over the budget. */
+  trim(): void;
+  /** Whether forks or snapshots live, whose contents must outlive those of the workspace. The workspace sets it. */
+  isShared: () => boolean;
   /** Settles when everything that was acknowledged is where it will stay. */
   sync(): Promise<void>;
   status(): KeeperStatus;

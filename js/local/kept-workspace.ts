@@ -33,9 +33,11 @@ import type {
 import { MisuseError } from "../core/errors.js";
 import type { Failure, Outcome } from "../failure.js";
 import type { FileSource, ImportOptions, ImportResult } from "../file-import.js";
-import { StateBackend } from "../state-backend.js";
+import type { StateBackend } from "../state-backend.js";
 import { type DiffOptions, type DiffResult, type MergeOptions, type MergeResult, Snapshot } from "../versions.js";
 import type { Keeper, RefreshScope } from "./keeper.js";
+import { KeptFork, KeptSnapshot } from "./kept-fork.js";
+import { Loader } from "./loader.js";
 import { RepeatableCommit } from "./repeatable-commit.js";
 import type { Overlay, Version, Workspace, WorkspaceStatus } from "./workspace.js";
 
@@ -43,12 +45,20 @@ import type { Overlay, Version, Workspace, WorkspaceStatus } from "./workspace.j
 export class KeptWorkspace implements Workspace {
   readonly #state: StateBackend;
   readonly #keeper: Keeper;
+  readonly #loader: Loader;
+  /** Forks and snapshots that live. */
+  #sharers = 0;
   #closing: Promise<void> | undefined;
 
   /** Owns both from now on. */
   constructor(state: StateBackend, keeper: Keeper) {
     this.#state = state;
     this.#keeper = keeper;
+    this.#loader = new Loader(
+      (...wanted) => keeper.load(...wanted),
+      () => keeper.trim(),
+    );
+    keeper.isShared = () => this.#sharers > 0;
   }
 
   async exists(path: string, options: CallOptions = {}): Promise<boolean> {
@@ -64,11 +74,12 @@ export class KeptWorkspace implements Workspace {
   }
 
   async read(path: string, options: ReadOptions = {}): Promise<ReadResult> {
-    return (await this.#stale(path, "entry", options)) ?? this.#state.read(path, options);
+    return (await this.#stale(path, "entry", options)) ?? this.#answer(() => this.#state.read(path, options), options);
   }
 
   async readBytes(path: string, options: ReadBytesOptions = {}): Promise<ReadBytesResult> {
-    return (await this.#stale(path, "entry", options)) ?? this.#state.readBytes(path, options);
+    const stale = await this.#stale(path, "entry", options);
+    return stale ?? this.#answer(() => this.#state.readBytes(path, options), options);
   }
 
   async glob(pattern: string, options: GlobOptions = {}): Promise<GlobResult> {
@@ -76,7 +87,8 @@ export class KeptWorkspace implements Workspace {
   }
 
   async grep(pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
-    return (await this.#stale(options.path ?? "/", "below", options)) ?? this.#state.grep(pattern, options);
+    const stale = await this.#stale(options.path ?? "/", "below", options);
+    return stale ?? this.#loader.grep(this.#state, pattern, options);
   }
 
   write(path: string, content: string | Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {
@@ -143,15 +155,16 @@ export class KeptWorkspace implements Workspace {
   }
 
   async exportTar(path = "/", options: CallOptions = {}): Promise<Outcome<{ readonly bytes: Uint8Array }>> {
-    return (await this.#stale(path, "below", options)) ?? this.#state.exportTar(path, options);
+    const stale = await this.#stale(path, "below", options);
+    return stale ?? this.#answer(() => this.#state.exportTar(path, options), options);
   }
 
   async fork(): Promise<Overlay> {
-    return this.#state.fork();
+    return new KeptFork(this.#state.fork(), this.#loader, this.#share());
   }
 
   async snapshot(): Promise<Version> {
-    return this.#state.snapshot();
+    return new KeptSnapshot(this.#state.snapshot(), this.#share());
   }
 
   restore(version: Version, options: CallOptions = {}): Promise<Outcome<object>> {
@@ -159,17 +172,18 @@ export class KeptWorkspace implements Workspace {
   }
 
   async diff(before: Version, options: DiffOptions = {}): Promise<DiffResult> {
-    return this.#state.diff(before instanceof StateBackend ? before : snapshotOf(before), options);
+    const version = before instanceof KeptFork ? before.state : snapshotOf(before);
+    return this.#answer(() => this.#state.diff(version, options), options);
   }
 
-  merge(theirs: Overlay, options: Omit<MergeOptions, "base"> = {}): Promise<MergeResult> {
-    if (!(theirs instanceof StateBackend)) throw new MisuseError("Only a fork of this workspace can be merged into it");
-    return this.#state.mergeThrough(theirs, options, (merge) => this.#change(merge, options));
+  async merge(theirs: Overlay, options: Omit<MergeOptions, "base"> = {}): Promise<MergeResult> {
+    if (!(theirs instanceof KeptFork)) throw new MisuseError("Only a fork of this workspace can be merged into it");
+    return this.#state.mergeThrough(theirs.state, options, (merge) => this.#change(merge, options));
   }
 
   async status(): Promise<WorkspaceStatus> {
-    const { bytes, files, directories } = this.#state.usage();
-    return { ...this.#keeper.status(), bytes, files, directories };
+    const { bytes, files, directories, loadedBytes = bytes } = this.#state.usage();
+    return { ...this.#keeper.status(), bytes, files, directories, loadedBytes };
   }
 
   sync(): Promise<void> {
@@ -184,6 +198,16 @@ export class KeptWorkspace implements Workspace {
   /** Why what is known at `path` cannot be answered with; nothing when it can. */
   async #stale(path: string, scope: RefreshScope, { signal }: CallOptions): Promise<Failure | undefined> {
     return this.#keeper.refresh?.(path, scope, signal);
+  }
+
+  #answer<T extends object>(ask: () => Promise<T>, options: CallOptions): Promise<T> {
+    return this.#loader.answer(ask, options);
+  }
+
+  /** Notes that somebody shares contents, until the function is called. */
+  #share(): () => void {
+    this.#sharers++;
+    return () => void this.#sharers--;
   }
 
   #change<T extends object>(apply: () => Promise<T>, { signal }: CallOptions, paths?: readonly string[]): Promise<T> {

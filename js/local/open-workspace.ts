@@ -25,11 +25,15 @@ export interface OpenContext {
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined;
 }
 
+/** Of all files together: what is not in memory need not fit there. */
+const mostBytes = 2 ** 40;
+
 /** Opens a workspace in this thread. */
 export async function openWorkspace(plan: WorkspacePlan, context: OpenContext): Promise<Workspace | Failure> {
   const { core, clock, signal } = context;
-  const { maxBytes, maxFiles, maxFileBytes } = plan;
-  const state = await StateBackend.create({ core, clock, signal, maxBytes, maxFiles, maxFileBytes });
+  const { maxBytes = mostBytes, maxFiles, maxFileBytes, memoryBudget } = plan;
+  const limits = { maxBytes, maxFiles, maxFileBytes, memoryBudget };
+  const state = await StateBackend.create({ core, clock, signal, ...limits });
   try {
     const keeper = await (plan.layout === "pack" ? openPack(state, plan) : openFiles(state, plan, context));
     if (!isFailure(keeper)) return new KeptWorkspace(state, keeper);

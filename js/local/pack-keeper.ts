@@ -1,3 +1,4 @@
+import type { CallOptions } from "../abort.js";
 import { type Failure, isFailure } from "../failure.js";
 import type { StateBackend } from "../state-backend.js";
 import type { Volume } from "../stores/volume.js";
@@ -6,6 +7,7 @@ import type { Announcer, GroupNotice } from "./announcer.js";
 import { folderFailure } from "./files/folder-failure.js";
 import { Journal, type PackTuning } from "./journal.js";
 import type { Keeper, KeeperStatus } from "./keeper.js";
+import { inOrder, untilLoaded } from "./loader.js";
 import { TaskQueue } from "./task-queue.js";
 import { WritingTurn } from "./writing-turn.js";
 
@@ -19,6 +21,8 @@ export interface PackParts {
   readonly tuning?: PackTuning | undefined;
 }
 
+/** How often contents that are not where they were are looked for again. */
+const patience = 3;
 /** How long after a change the work begins that can wait, in milliseconds. */
 const tendAfterMs = 20;
 
@@ -39,6 +43,7 @@ export class PackKeeper implements Keeper {
   #setbacks = 0;
   #setback: Failure | undefined;
   #closed = false;
+  isShared = (): boolean => false;
   #catchingUp = false;
   #tending: ReturnType<typeof setTimeout> | undefined;
   /** Whether a change was refused for lack of room, since when nothing was done to make some. */
@@ -77,7 +82,7 @@ export class PackKeeper implements Keeper {
     signal?.throwIfAborted();
     const work = async (): Promise<T | Failure> => {
       const setbacks = this.#setbacks;
-      const result = await apply();
+      const result = await untilLoaded(apply, (...wanted) => this.load(...wanted), { signal });
       if (isFailure(result)) return result;
       await this.#commit();
       return setbacks === this.#setbacks ? result : (this.#setback ?? result);
@@ -87,6 +92,24 @@ export class PackKeeper implements Keeper {
     } catch (error) {
       return folderFailure(error);
     }
+  }
+
+  async load(wanted: readonly number[], attempt: number, { signal }: CallOptions): Promise<Failure | undefined> {
+    const judge = attempt >= patience;
+    return this.#tasks.run(async () => {
+      signal?.throwIfAborted();
+      const args = { wanted: inOrder(wanted), judge };
+      const { report, failure } = await this.#journal.run<{ readonly more: boolean }>("fetch", args);
+      if (failure || !report.more || this.#turn.lease) return failure;
+      // Somebody else has written meanwhile.
+      const caughtUp = await this.#journal.run("catchUp");
+      this.#state.notice();
+      return caughtUp.failure;
+    });
+  }
+
+  trim(): void {
+    this.#state.store.call("makeRoom", { bytes: 0 });
   }
 
   async sync(): Promise<void> {

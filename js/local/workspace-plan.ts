@@ -11,6 +11,7 @@ export interface WorkspacePlan {
   readonly maxBytes?: number | undefined;
   readonly maxFiles?: number | undefined;
   readonly maxFileBytes?: number | undefined;
+  readonly memoryBudget: number;
   readonly tuning?: PackTuning | undefined;
 }
 

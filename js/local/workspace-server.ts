@@ -1,8 +1,8 @@
 import { NacreError } from "../core/errors.js";
 import { isFailure } from "../failure.js";
-import { StateBackend } from "../state-backend.js";
 import { Snapshot } from "../versions.js";
 import { ImportSession } from "./import-session.js";
+import { KeptFork } from "./kept-fork.js";
 import { callable, isStand, type Line, type Reference, type Request, type Response } from "./messages.js";
 import { openWorkspace } from "./open-workspace.js";
 import type { Workspace } from "./workspace.js";
@@ -111,7 +111,7 @@ export class WorkspaceServer {
   }
 
   #standFor(result: unknown): unknown {
-    if (result instanceof StateBackend) return { stands: "reference", to: this.#keep(result, "overlay") };
+    if (result instanceof KeptFork) return { stands: "reference", to: this.#keep(result, "overlay") };
     if (result instanceof Snapshot) return { stands: "reference", to: this.#keep(result, "version") };
     return result;
   }

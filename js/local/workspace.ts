@@ -10,6 +10,8 @@ export interface WorkspaceStatus extends KeeperStatus {
   readonly bytes: number;
   readonly files: number;
   readonly directories: number;
+  /** Bytes of files that are in memory, of those that are safe. */
+  readonly loadedBytes: number;
 }
 
 /** A state of a workspace, to compare with or to return to. Holds memory until it is disposed. */

@@ -6,18 +6,30 @@
 namespace nacre {
 namespace {
 
-constexpr std::array<std::string_view, 22> kNames = {
-    "invalid_argument",  "invalid_path",
-    "not_found",         "already_exists",
-    "not_a_directory",   "is_a_directory",
-    "not_text",          "no_match",
-    "not_unique",        "stale",
-    "invalid_pattern",   "permission_denied",
-    "approval_required", "quota_exceeded",
-    "limit_exceeded",    "out_of_memory",
-    "conflict",          "corrupt",
-    "unsupported",       "timeout",
-    "cancelled",         "io",
+constexpr std::array<std::string_view, 23> kNames = {
+    "invalid_argument",
+    "invalid_path",
+    "not_found",
+    "already_exists",
+    "not_a_directory",
+    "is_a_directory",
+    "not_text",
+    "no_match",
+    "not_unique",
+    "stale",
+    "invalid_pattern",
+    "permission_denied",
+    "approval_required",
+    "quota_exceeded",
+    "limit_exceeded",
+    "out_of_memory",
+    "conflict",
+    "corrupt",
+    "unsupported",
+    "timeout",
+    "cancelled",
+    "not_loaded",
+    "io",
 };
 static_assert(kNames.size() == static_cast<size_t>(Code::kIo) + 1);
 

@@ -31,7 +31,8 @@ enum class Code {
   kUnsupported,       ///< The backend lacks this ability.
   kTimeout,           ///< The time allowed ran out.
   kCancelled,         ///< The caller aborted.
-  kIo,                ///< A backend's own failure.
+  kNotLoaded,  ///< Bytes of a content are elsewhere: for hosts, which load them and ask again.
+  kIo,         ///< A backend's own failure.
 };
 
 /// The stable snake_case name of `code`, such as "not_found".

@@ -20,7 +20,8 @@ struct Journal::Compaction {
   uint32_t writer = 0;  ///< Of all its frames, as they are one group.
   uint64_t chain = 0;
   uint32_t index = 0;
-  std::string next_path;  ///< Where the next slice goes on.
+  std::vector<Placed> placed = {};  ///< The contents written so far.
+  std::string next_path;            ///< Where the next slice goes on.
 };
 
 }  // namespace nacre

@@ -45,11 +45,13 @@ void ExtentTable::Count(const Content* content, int places) {
 std::vector<Extent> ExtentTable::TakeUnused() {
   std::vector<Extent> unused;
   for (auto row = rows_.begin(); row != rows_.end();) {
-    if (row->second.places > 0) {
+    Content& content = *row->second.content;
+    if (row->second.places > 0 || (!content.loaded() && !content.unique())) {
       ++row;
       continue;
     }
     unused.push_back(row->second.extent);
+    content.LeaveHome();
     row = rows_.erase(row);
   }
   return unused;

@@ -46,7 +46,8 @@ class ExtentTable {
   /// without extent.
   void Count(const Content* content, int places);
 
-  /// Drops and answers the extents that stand nowhere.
+  /// Drops and answers the extents that stand nowhere, but for those of contents that somebody
+  /// still has, and that are not loaded.
   std::vector<Extent> TakeUnused();
 
  private:

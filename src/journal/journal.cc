@@ -21,8 +21,11 @@ Result<bool> Journal::Follow(const CommitReport& report) {
   if (!sure_ || segment == checkpoint_.log.end() || report.offset > EndOf(*segment)) return false;
   if (report.group <= end_.group) return true;
   if (HasChanges()) return false;
-  Replay replay(durable_, end_, extents_);
-  auto fed = replay.Feed(report.frames);
+  // A group that began in an earlier segment is longer than what it takes of this one.
+  uint64_t begin = report.offset - report.frames.size();
+  uint64_t place = report.frames.size() > report.offset ? 0 : PlaceIn(segment->id, begin);
+  Replay replay(durable_, end_, extents_, home(), options_.cache);
+  auto fed = replay.Feed(report.frames, place);
   if (!fed) return std::unexpected(std::move(fed.error()));
   if (replay.end().group != report.group || !replay.Missing().empty()) return false;
   CountExtents(durable_, replay.tree());

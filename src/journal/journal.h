@@ -28,7 +28,10 @@ struct JournalOptions {
   uint32_t frame_bytes = 256 << 10;     ///< A frame is closed once its records are that long.
   uint32_t extent_threshold = 1 << 20;  ///< A content from that size on lies in an extent.
   uint32_t extent_bytes = 16 << 20;     ///< The longest blob of an extent.
-  bool repair = false;                  ///< Open a damaged log with what stands before the damage.
+  /// The store's contents are kept elsewhere, and it has a home for them: what is not loaded is
+  /// only said to be there, and what is beyond the home's budget is not loaded.
+  bool cache = false;
+  bool repair = false;  ///< Open a damaged log with what stands before the damage.
 };
 
 struct CommitReport {
@@ -74,6 +77,11 @@ class Journal {
   /// Takes over a group as `Commit` reported it. False when it is not the next one: catch up.
   Result<bool> Follow(const CommitReport& report);
 
+  /// Loads contents of the store, its forks and snapshots by their ids, in order. Answers whether
+  /// some are not where they were: catch up. With `judge`, that is an error: `kCorrupt` for a
+  /// content of the last safe state, `kConflict` for one that only forks and snapshots have.
+  Task<Result<bool>> Fetch(Volume volume, std::vector<uint64_t> ids, bool judge);
+
   /// Forgets the changes since the last safe state.
   void RollBack();
 
@@ -95,6 +103,11 @@ class Journal {
     size_t segment = 0;
     uint32_t offset = 0;
   };
+  /// A content, and where it is about to be.
+  struct Placed {
+    ContentRef content;
+    uint64_t place = 0;
+  };
   /// A group on its way to the log.
   struct Group {
     std::vector<PlannedStep> steps = {};
@@ -103,6 +116,7 @@ class Journal {
     LogEnd end;          ///< What the log ends with after its frames so far.
     std::optional<Place> first = {};  ///< Where its first frame stands, once it may.
     std::string frames = {};          ///< For the report.
+    std::vector<Placed> placed = {};  ///< What stands in the frames.
   };
   /// The two checkpoints.
   struct Heads {
@@ -124,6 +138,19 @@ class Journal {
   static std::unexpected<Status> Unsure();
   static std::unexpected<Status> TooLong();
   uint32_t EndOf(const LogSegment& segment) const;
+  ContentHome* home() const { return store_->options().home.get(); }
+  static uint64_t PlaceIn(uint32_t segment, uint64_t offset) {
+    return uint64_t{segment} << 32 | offset;
+  }
+
+  // journal_fetch.cc
+  Task<Result<std::string>> ReadPlace(Volume volume, uint64_t place, uint64_t size);
+  Task<Result<ContentRef>> ReadExtentContent(Volume volume, Extent extent);
+  Task<Result<void>> Append(Volume volume, std::string& frame, PlannedStep step,
+                            const Extent* extent, std::vector<Placed>& placed);
+  static void PlaceAt(std::vector<Placed>& placed, size_t from, uint64_t place);
+  bool MayReuse(uint32_t segment) const;
+  void Settle(const std::vector<Placed>& placed) const;
 
   // journal_claim.cc
   void FindSpares(const std::vector<BlobInfo>& blobs);
@@ -176,6 +203,7 @@ class Journal {
   ExtentTable extents_;
   uint64_t next_extent_ = 1;
   std::vector<uint32_t> free_;
+  std::vector<uint32_t> held_;  ///< Unused, but for contents that forks and snapshots have.
   std::unique_ptr<Compaction> compaction_;
   uint64_t refused_at_ = 0;   ///< Segments in use when a compaction found no room,
   uint64_t refused_for_ = 0;  ///< and those that it needed.

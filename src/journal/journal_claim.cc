@@ -56,9 +56,14 @@ void Journal::FindSpares(const std::vector<BlobInfo>& blobs) {
   std::set<uint32_t> used(checkpoint_.snapshot.begin(), checkpoint_.snapshot.end());
   for (const LogSegment& segment : checkpoint_.log) used.insert(segment.id);
   free_.clear();
+  held_.clear();
   for (const BlobInfo& blob : blobs) {
     if (auto id = SegmentIdOf(blob.name); id && !used.contains(*id)) {
-      if (blob.size == options_.segment_bytes) free_.push_back(*id);
+      if (!MayReuse(*id)) {
+        held_.push_back(*id);
+      } else if (blob.size == options_.segment_bytes) {
+        free_.push_back(*id);
+      }
     } else if (auto number = ExtentNumberOf(blob.name); number && *number < Extent::kMostNumber) {
       next_extent_ = std::max(next_extent_, *number + 1);
     }

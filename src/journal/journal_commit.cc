@@ -60,6 +60,7 @@ Task<Result<CommitReport>> Journal::Commit(Volume volume, uint32_t writer) {
   }
   durable_ = after;
   end_ = group.end;
+  Settle(group.placed);
   CommitReport report = Report();
   report.changed = !group.steps.empty();
   report.frames = std::move(group.frames);
@@ -70,10 +71,13 @@ Task<Result<void>> Journal::WriteFrames(Volume volume, Group& group) {
   uint64_t number = group.end.group + 1;
   uint32_t index = 0;
   bool small = true;
+  size_t here = 0;
   std::string frame = BeginFrame();
   for (const PlannedStep& step : group.steps) {
-    bool has_content = step.kind == StepKind::kFile;
-    AppendRecord(frame, step, has_content ? extents_.Find(step.entry->content().get()) : nullptr);
+    const Extent* extent = nullptr;
+    if (step.kind == StepKind::kFile) extent = extents_.Find(step.entry->content().get());
+    auto added = co_await Append(volume, frame, step, extent, group.placed);
+    if (!added) co_return added;
     bool last = &step == &group.steps.back();
     if (!last && frame.size() < options_.frame_bytes) continue;
     PadFrame(frame);
@@ -90,6 +94,8 @@ Task<Result<void>> Journal::WriteFrames(Volume volume, Group& group) {
     small = small && group.frames.size() + frame.size() <= kReportBytes;
     if (small) group.frames += frame;
     uint32_t offset = place_.offset;
+    PlaceAt(group.placed, here, PlaceIn(segment.id, offset));
+    here = group.placed.size();
     place_.offset += static_cast<uint32_t>(frame.size());
     auto written = co_await volume.Write(SegmentName(segment.id), offset,
                                          std::exchange(frame, BeginFrame()), last);
@@ -136,9 +142,10 @@ Task<Result<void>> Journal::WriteExtents(Volume volume, const Group& group) {
   for (const PlannedStep& step : group.steps) {
     if (step.kind != StepKind::kFile || step.entry->size() < options_.extent_threshold) continue;
     ContentRef content = step.entry->content();
-    if (extents_.Find(content.get()) != nullptr) continue;
+    if (!content->loaded() || extents_.Find(content.get()) != nullptr) continue;
     auto extent = co_await WriteExtent(volume, *content);
     if (!extent) co_return std::unexpected(extent.error());
+    if (extent->count == 0) continue;
     extents_.Add(std::move(content), *extent);
   }
   co_return {};
@@ -148,11 +155,11 @@ Task<Result<Extent>> Journal::WriteExtent(Volume volume, const Content& content)
   if (next_extent_ >= Extent::kMostNumber) {
     co_return Fail(Code::kLimitExceeded, "The workspace has no numbers left for large files");
   }
-  std::string_view bytes = content.bytes();
-  Extent extent{.first = next_extent_, .size = bytes.size(), .checksum = Xxh3(bytes)};
-  for (; !bytes.empty(); ++extent.count) {
-    std::string piece(bytes.substr(0, options_.extent_bytes));
-    bytes.remove_prefix(piece.size());
+  Extent extent{.first = next_extent_, .size = content.size(), .checksum = Xxh3(content.bytes())};
+  for (uint64_t written = 0; written < extent.size; ++extent.count) {
+    if (!content.loaded()) break;
+    std::string piece(content.bytes().substr(static_cast<size_t>(written), options_.extent_bytes));
+    written += piece.size();
     ++next_extent_;
     auto made =
         co_await volume.CreateFilled(ExtentName(extent.first + extent.count), std::move(piece));
@@ -161,6 +168,10 @@ Task<Result<Extent>> Journal::WriteExtent(Volume volume, const Content& content)
     co_await RemoveExtents(volume, std::move(half_made));
     co_return std::unexpected(made.error());
   }
+  if (content.loaded()) co_return extent;
+  // It was unloaded meanwhile, as a cache's contents may be.
+  std::vector<Extent> half_made{std::exchange(extent, {})};
+  co_await RemoveExtents(volume, std::move(half_made));
   co_return extent;
 }
 

@@ -104,24 +104,28 @@ Task<Result<void>> Journal::BeginCompaction(Volume volume, uint32_t writer, bool
 const Extent* Journal::ExtentInSnapshot(const Entry& entry) const {
   static constexpr Extent kGone{.first = 0, .count = 1};
   const Extent* extent = extents_.Find(entry.content().get());
-  return extent == nullptr && entry.size() >= options_.extent_threshold ? &kGone : extent;
+  bool gone = extent == nullptr && entry.size() >= options_.extent_threshold && !options_.cache;
+  return gone ? &kGone : extent;
 }
 
 // Writes one frame of the snapshot, and after the last one has it count. Whether there is more.
 Task<Result<bool>> Journal::CompactSlice(Volume volume) {
   std::string frame = BeginFrame();
+  size_t here = compaction_->placed.size();
   TreeCursor at(compaction_->tree, compaction_->next_path);
   while (!at.done() && frame.size() < options_.frame_bytes) {
     PlannedStep step{.kind = at->is_directory() ? StepKind::kDirectory : StepKind::kFile,
                      .path = at->path(),
                      .entry = &*at,
                      .source = {}};
-    AppendRecord(frame, step, ExtentInSnapshot(*at));
+    auto added = co_await Append(volume, frame, step, ExtentInSnapshot(*at), compaction_->placed);
+    if (!added) co_return std::unexpected(added.error());
     at.Next();
   }
   bool last = at.done();
   if (!last) compaction_->next_path = at->path();
   PadFrame(frame);
+  auto size = static_cast<uint32_t>(frame.size());
   compaction_->chain = SealFrame(frame, {.group = compaction_->end.group,
                                          .chain = compaction_->chain,
                                          .index = compaction_->index++,
@@ -130,6 +134,8 @@ Task<Result<bool>> Journal::CompactSlice(Volume volume) {
                                          .commits = last});
   auto written = co_await WriteSnapshotFrame(volume, std::move(frame), last);
   if (!written) co_return std::unexpected(written.error());
+  PlaceAt(compaction_->placed, here,
+          PlaceIn(compaction_->segments.back(), compaction_->offset - size));
   if (!last) co_return true;
   auto finished = co_await FinishCompaction(volume);
   if (!finished) co_return std::unexpected(finished.error());
@@ -161,6 +167,7 @@ Task<Result<void>> Journal::FinishCompaction(Volume volume) {
   next.log.erase(next.log.begin(), kept);
   auto written = co_await WriteCheckpoint(volume, std::move(next));
   if (!written) co_return written;
+  Settle(compaction_->placed);
   compaction_.reset();
   refused_at_ = 0;
   pressed_ = false;

@@ -28,18 +28,21 @@ Task<Result<std::string>> ReadSegment(Volume volume, uint32_t id, uint32_t begin
   co_return bytes;
 }
 
-/// The content of an extent that must be there.
-Task<Result<ContentRef>> ReadExtentContent(Volume volume, Extent extent, uint32_t extent_bytes) {
+}  // namespace
+
+// The content of an extent that must be there.
+Task<Result<ContentRef>> Journal::ReadExtentContent(Volume volume, Extent extent) {
   auto damaged = [&] {
     return Fail(Code::kCorrupt, Format("A large file of the workspace is damaged, in {}",
                                        ExtentName(extent.first)));
   };
-  if (extent.count != (extent.size + extent_bytes - 1) / extent_bytes) co_return damaged();
+  if (extent.count != (extent.size + options_.extent_bytes - 1) / options_.extent_bytes)
+    co_return damaged();
   auto buffer = ContentBuffer::Allocate(extent.size);
   if (!buffer) co_return std::unexpected(buffer.error());
   size_t filled = 0;
   for (uint32_t i = 0; i < extent.count; ++i) {
-    auto bytes = co_await volume.Read(ExtentName(extent.first + i), 0, extent_bytes);
+    auto bytes = co_await volume.Read(ExtentName(extent.first + i), 0, options_.extent_bytes);
     if (!bytes && bytes.error().code == Code::kNotFound) co_return damaged();
     if (!bytes) co_return std::unexpected(bytes.error());
     if (bytes->size() > buffer->size() - filled) co_return damaged();
@@ -50,8 +53,6 @@ Task<Result<ContentRef>> ReadExtentContent(Volume volume, Extent extent, uint32_
   if (!whole) co_return damaged();
   co_return std::move(*buffer).Freeze();
 }
-
-}  // namespace
 
 uint32_t Journal::EndOf(const LogSegment& segment) const {
   return std::min(segment.sealed, options_.segment_bytes);
@@ -90,7 +91,7 @@ Task<Result<Journal::Heads>> Journal::ReadHeads(Volume volume) {
 Task<Result<void>> Journal::Load(Volume volume) {
   std::optional<std::pair<uint64_t, LogEnd>> damaged_at;
   for (int attempt = 0; attempt < kLoadAttempts; ++attempt) {
-    Reading reading({}, {}, {});
+    Reading reading({}, {}, {}, home(), options_.cache);
     auto read = co_await ReadAll(volume, reading);
     if (IsCorrupt(read)) {
       std::pair here(reading.checkpoint.checksum, reading.replay.end());
@@ -103,6 +104,10 @@ Task<Result<void>> Journal::Load(Volume volume) {
     if (!now) co_return std::unexpected(now.error());
     if (now->newest.checksum != reading.checkpoint.checksum) continue;
     settled_ = false;
+    // What forks and snapshots have of the state before may lie nowhere by now.
+    for (TreeCursor at(durable_); !at.done(); at.Next()) {
+      if (!at->is_directory() && at->content()->loaded()) at->content()->LeaveHome();
+    }
     Adopt(reading);
     co_return {};
   }
@@ -132,7 +137,7 @@ Task<Result<void>> Journal::ReadSnapshot(Volume volume, Reading& reading) {
   for (uint32_t id : reading.checkpoint.snapshot) {
     auto bytes = co_await ReadSegment(volume, id, 0, options_.segment_bytes);
     if (!bytes) co_return std::unexpected(bytes.error());
-    auto fed = reading.replay.Feed(*bytes);
+    auto fed = reading.replay.Feed(*bytes, PlaceIn(id, 0));
     if (!fed) co_return fed;
   }
   if (reading.replay.end().group == group) co_return {};
@@ -149,7 +154,7 @@ Task<Result<void>> Journal::ReadLog(Volume volume, Reading& reading) {
   for (size_t i = reading.place.segment; i < reading.checkpoint.log.size() && fed; ++i) {
     const LogSegment segment = reading.checkpoint.log[i];
     auto bytes = co_await ReadSegment(volume, segment.id, offset, EndOf(segment));
-    fed = bytes ? replay.Feed(*bytes) : std::unexpected(bytes.error());
+    fed = bytes ? replay.Feed(*bytes, PlaceIn(segment.id, offset)) : std::unexpected(bytes.error());
     if (!bytes) break;
     if (replay.committed() > 0) {
       reading.place = {.segment = i, .offset = offset + static_cast<uint32_t>(replay.committed())};
@@ -199,7 +204,13 @@ Task<Result<void>> Journal::CheckUnnamed(Volume volume, const Reading& reading) 
 Task<Result<void>> Journal::ReadMissing(Volume volume, Reading& reading) {
   std::unordered_map<const Content*, ContentRef> contents;
   for (const Replay::Absent& absent : reading.replay.Missing()) {
-    auto content = co_await ReadExtentContent(volume, absent.extent, options_.extent_bytes);
+    Result<ContentRef> content;
+    if (home() != nullptr && !home()->HasRoom(absent.extent.size)) {
+      content = Content::Unread(absent.extent.size, absent.extent.checksum);
+    } else {
+      content = co_await ReadExtentContent(volume, absent.extent);
+    }
+    if (content && home() != nullptr) home()->Keep(**content);
     if (!content) co_return std::unexpected(content.error());
     reading.extents.Add(*content, absent.extent);
     contents.emplace(absent.stand_in.get(), *content);
@@ -243,7 +254,7 @@ Task<Result<bool>> Journal::ReadNews(Volume volume) {
   if (!heads && heads.error().code == Code::kCorrupt) co_return false;
   if (!heads) co_return std::unexpected(heads.error());
   if (heads->damaged) co_return false;
-  Reading reading(durable_, end_, extents_);
+  Reading reading(durable_, end_, extents_, home(), options_.cache);
   reading.checkpoint = std::move(heads->newest);
   const std::vector<LogSegment>& log = reading.checkpoint.log;
   uint64_t here = checkpoint_.log[place_.segment].serial;

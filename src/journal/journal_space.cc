@@ -14,8 +14,11 @@ constexpr size_t kSpareSegments = 4;
 
 // One that cannot be removed now is removed when the volume is claimed again.
 Task<Result<void>> Journal::Recycle(Volume volume, std::vector<uint32_t> ids) {
+  ids.append_range(std::exchange(held_, {}));
   for (uint32_t id : ids) {
-    if (id >= fence_ && free_.size() < kSpareSegments) {
+    if (!MayReuse(id)) {
+      held_.push_back(id);
+    } else if (id >= fence_ && free_.size() < kSpareSegments) {
       free_.push_back(id);
     } else {
       co_await volume.Remove(SegmentName(id));
@@ -82,6 +85,7 @@ uint32_t Journal::NewSegmentId() const {
   for (uint32_t id : checkpoint_.snapshot) last = std::max(last, id);
   for (const LogSegment& segment : checkpoint_.log) last = std::max(last, segment.id);
   for (uint32_t id : free_) last = std::max(last, id);
+  for (uint32_t id : held_) last = std::max(last, id);
   if (compaction_) {
     for (uint32_t id : compaction_->segments) last = std::max(last, id);
   }

@@ -10,8 +10,8 @@ namespace nacre {
 /// What is being read from the volume: the journal takes it over when all is well, or nothing.
 struct Journal::Reading {
   /// Goes on from `tree`, which holds the groups up to `end`; `table` has its extents.
-  Reading(const Tree& tree, LogEnd end, ExtentTable table)
-      : before(tree), extents(std::move(table)), replay(tree, end, extents) {}
+  Reading(const Tree& tree, LogEnd end, ExtentTable table, ContentHome* home, bool is_cache)
+      : before(tree), extents(std::move(table)), replay(tree, end, extents, home, is_cache) {}
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;
 

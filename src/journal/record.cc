@@ -8,7 +8,7 @@ namespace {
 constexpr uint8_t kCreated = 1;
 constexpr uint8_t kModified = 2;
 
-RecordKind KindOf(const PlannedStep& step, const Extent* extent) {
+RecordKind KindOf(const PlannedStep& step, const Extent* extent, bool unread) {
   switch (step.kind) {
     case StepKind::kErase:
       return RecordKind::kErase;
@@ -19,7 +19,15 @@ RecordKind KindOf(const PlannedStep& step, const Extent* extent) {
     case StepKind::kFile:
       break;
   }
+  if (unread) return RecordKind::kUnread;
   return extent != nullptr ? RecordKind::kExtent : RecordKind::kFile;
+}
+
+std::string EncodeUnread(const Content& content) {
+  std::string out;
+  AppendNumber(out, content.size());
+  if (auto checksum = content.Checksum()) AppendNumber(out, *checksum);
+  return out;
 }
 
 std::string EncodeExtent(const Extent& extent) {
@@ -33,13 +41,17 @@ std::string EncodeExtent(const Extent& extent) {
 
 }  // namespace
 
-void AppendRecord(std::string& out, const PlannedStep& step, const Extent* extent) {
-  RecordKind kind = KindOf(step, extent);
+void AppendRecord(std::string& out, const PlannedStep& step, const Extent* extent, bool unread,
+                  std::string_view fetched) {
+  RecordKind kind = KindOf(step, extent, unread);
   EntryTimes times = step.entry != nullptr ? step.entry->times() : EntryTimes();
   std::string encoded;
   std::string_view rest = step.source;
-  if (kind == RecordKind::kFile) rest = step.entry->content()->bytes();
+  if (kind == RecordKind::kFile) {
+    rest = step.entry->content()->loaded() ? step.entry->content()->bytes() : fetched;
+  }
   if (kind == RecordKind::kExtent) rest = encoded = EncodeExtent(*extent);
+  if (kind == RecordKind::kUnread) rest = encoded = EncodeUnread(*step.entry->content());
   AppendNumber(out, static_cast<uint8_t>(kind));
   AppendNumber(
       out, static_cast<uint8_t>((times.created ? kCreated : 0) | (times.modified ? kModified : 0)));
@@ -56,7 +68,7 @@ std::optional<Record> ReadRecord(ByteReader& reader) {
   if (reader.done()) return record;
   auto kind = reader.Number<uint8_t>();
   if (kind == 0) return record;
-  if (kind > static_cast<uint8_t>(RecordKind::kExtent)) return std::nullopt;
+  if (kind > static_cast<uint8_t>(RecordKind::kUnread)) return std::nullopt;
   record.kind = static_cast<RecordKind>(kind);
   auto times = reader.Number<uint8_t>();
   auto path_size = reader.Number<uint16_t>();
@@ -84,6 +96,16 @@ std::optional<Extent> ReadExtent(std::string_view rest) {
     return std::nullopt;
   }
   return extent;
+}
+
+std::optional<ContentRef> ReadUnread(std::string_view rest) {
+  ByteReader reader(rest);
+  auto size = reader.Number<uint64_t>();
+  std::optional<uint64_t> checksum;
+  if (!reader.done()) checksum = reader.Number<uint64_t>();
+  if (reader.failed() || !reader.done()) return std::nullopt;
+  auto content = Content::Unread(size, checksum);
+  return content ? std::optional(std::move(*content)) : std::nullopt;
 }
 
 }  // namespace nacre

@@ -27,7 +27,9 @@ bool Replay::IsNext(const Frame& frame) const {
          frame.writer == writer_;
 }
 
-Result<void> Replay::Feed(std::string_view bytes) {
+Result<void> Replay::Feed(std::string_view bytes, uint64_t place) {
+  fed_ = bytes.data();
+  place_ = place;
   committed_ = 0;
   accepted_ = 0;
   for (;;) {
@@ -98,6 +100,10 @@ Result<void> Replay::Apply(const Record& record) {
 }
 
 Result<ContentRef> Replay::ContentOf(const Record& record) {
+  if (record.kind == RecordKind::kUnread ||
+      (home_ != nullptr && record.kind == RecordKind::kFile)) {
+    return InHome(record);
+  }
   if (record.kind == RecordKind::kFile) return Content::Copy(record.rest);
   if (record.kind == RecordKind::kSame) {
     const Entry* source = tree_.Find(record.rest);

@@ -29,9 +29,11 @@ struct LogEnd {
 class Replay {
  public:
   /// Goes on from `tree`, which holds the groups up to `end`; `extents` are those known to hold
-  /// contents of it.
-  Replay(Tree tree, LogEnd end, const ExtentTable& extents)
-      : tree_(std::move(tree)), end_(end), extents_(&extents) {}
+  /// contents of it. With a home, contents beyond its budget are not loaded, where they
+  /// can be read again: from their place, or, in a cache, from elsewhere.
+  Replay(Tree tree, LogEnd end, const ExtentTable& extents, ContentHome* home = nullptr,
+         bool is_cache = false)
+      : tree_(std::move(tree)), end_(end), extents_(&extents), home_(home), is_cache_(is_cache) {}
 
   /// Expects the group after `end` next: the snapshot of a tree is over, the log begins.
   void GoOnFrom(LogEnd end) {
@@ -41,8 +43,9 @@ class Replay {
 
   /// Reads frames from the start of `bytes` on, a segment's or the rest of one, as long as each is
   /// whole and the next one of the log. `kCorrupt` for a frame that has its checksum and makes no
-  /// sense; what came before it is read.
-  Result<void> Feed(std::string_view bytes);
+  /// sense; what came before it is read. `place` is where the bytes lie, as `Content::place` has
+  /// it.
+  Result<void> Feed(std::string_view bytes, uint64_t place = 0);
 
   /// How many of the bytes last fed were frames of whole groups, up to the last that ended there.
   size_t committed() const { return committed_; }
@@ -80,6 +83,7 @@ class Replay {
   Result<void> Apply(std::string_view records);
   Result<void> Apply(const Record& record);
   Result<ContentRef> ContentOf(const Record& record);
+  Result<ContentRef> InHome(const Record& record);
   Result<ContentRef> StandInFor(const Extent& extent);
 
   Tree tree_;  // After the last whole group.
@@ -93,6 +97,10 @@ class Replay {
   uint64_t next_extent_ = 1;
   std::string parent_;  // A directory known to be in `work_`.
   const ExtentTable* extents_;
+  ContentHome* home_;
+  bool is_cache_;
+  const char* fed_ = nullptr;  // What is being fed,
+  uint64_t place_ = 0;         // and where it lies.
   std::map<Extent, ContentRef> stand_ins_;
 };
 

@@ -34,6 +34,10 @@ struct GrepOptions {
   size_t max_matches =
       limits::kGrepMatches;  ///< Of matches (content) or files (files, count); at least 1.
   GrepOutput output = GrepOutput::kContent;
+
+  // To go on with a grep that stopped. Then `max_matches` is what is left of it, and may be 0.
+  std::string from = {};  ///< Path of the first file that is searched; empty for all.
+  uint64_t spent = 0;     ///< `GrepResult::size` so far.
 };
 
 /// What the caller knows of a file's bytes. Unknown ones are checked, but only in files with a

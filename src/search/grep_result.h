@@ -53,6 +53,8 @@ struct GrepResult {
       0;  ///< Files looked through, with or without a match; not those in `skipped`.
   bool truncated = false;  ///< There are more matches than a bound let through.
   std::vector<GrepSkipped> skipped;
+  std::string stopped_at;  ///< The first file that is not loaded: it and those behind it were not
+                           ///< searched.
   uint64_t size = 0;  ///< Bytes of rows, paths and reasons, bounded by `limits::kGrepResultBytes`.
 };
 

@@ -97,6 +97,8 @@ void Store::Change::Adopt(const Tree& tree) {
   NoteDifference(tree);
   store_.tree_ = std::move(tree_);
   store_.events_.Append(events_);
+  // Whether two contents are the same is said by events alone, which may say too much.
+  Content::ForgetLacks();
 }
 
 void Store::Change::NoteDifference(const Tree& tree) {
@@ -167,6 +169,9 @@ Result<void> Store::Change::CheckFileSize(const Entry& entry) const {
 
 // A store that is over its quota already may still shrink.
 Result<void> Store::Change::CheckQuotas() const {
+  if (!Content::Lacks().empty()) {
+    return Fail(Code::kNotLoaded, "What the change is made of is not loaded");
+  }
   TreeTotals before = store_.tree_.Totals();
   TreeTotals after = tree_.Totals();
   const StoreOptions& options = store_.options_;

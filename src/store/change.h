@@ -34,13 +34,13 @@ class Store::Change {
   /// Replaces the whole state; events tell the difference.
   Result<void> Replace(const Tree& tree);
 
-  /// Whether `Commit` would succeed.
+  /// Whether `Commit` would succeed: within the quotas, and with all loaded that was asked for.
   Result<void> CheckQuotas() const;
 
   /// `Replace` of a state that may be over the quotas, at once the store's state.
   void Adopt(const Tree& tree);
 
-  /// Checks the quotas and makes the change the store's state.
+  /// `CheckQuotas`, and makes the change the store's state.
   Result<void> Commit();
 
  private:

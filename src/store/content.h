@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/status.h"
+#include "store/content_home.h"
 #include "store/ref.h"
 
 namespace nacre {
@@ -16,9 +18,12 @@ class Content;
 class ContentBuffer;
 using ContentRef = Ref<Content>;
 
-/// The immutable bytes of a file, shared by every tree that holds it: one allocation of header and
-/// bytes. `kPadding` zero bytes follow the last one, so that a SIMD load that starts inside stays
-/// inside.
+/// The immutable bytes of a file, shared by every tree that holds it. `kPadding` zero bytes follow
+/// the last one, so that a SIMD load that starts inside stays inside.
+///
+/// A content with a home is kept elsewhere too, so that its bytes may be unloaded. A call that asks
+/// for bytes that are not here gets none, and its lack is noted: such a call is to be thrown away
+/// whole, and made again once the bytes are loaded. What was remembered needs no bytes.
 class Content : public RefCounted {
  public:
   static constexpr size_t kPadding = 16;
@@ -26,8 +31,42 @@ class Content : public RefCounted {
   /// A copy of `bytes`. `kOutOfMemory` when the allocator refuses.
   static Result<ContentRef> Copy(std::string_view bytes);
 
+  /// A content whose bytes are elsewhere, with their XXH3-64 where that is known. `kLimitExceeded`
+  /// over `limits::kFileBytes`.
+  static Result<ContentRef> Unread(uint64_t size, std::optional<uint64_t> checksum = {});
+
   uint64_t size() const { return size_; }
-  std::string_view bytes() const { return {data(), size_}; }
+
+  /// None while they are not loaded.
+  std::string_view bytes() const;
+
+  bool loaded() const { return data_ != nullptr; }
+
+  /// Loads a copy of `bytes`. False when they are not those of this content, as far as that is
+  /// known.
+  Result<bool> Load(std::string_view bytes);
+
+  /// XXH3-64 of the bytes; nothing when they were never here.
+  std::optional<uint64_t> Checksum() const;
+
+  /// Loads the bytes of `other`, which are those of this content, and leaves it without any.
+  void LoadFrom(Content& other);
+
+  /// From now on it is kept nowhere else.
+  void LeaveHome();
+
+  /// Where its home has it, in words of its keeper: an area, and an offset in its lower 32 bits. 0
+  /// for nowhere.
+  uint64_t place() const { return place_; }
+  void set_place(uint64_t place) { place_ = place; }
+
+  /// No other content of this process has it, or ever had.
+  uint64_t id() const { return id_; }
+
+  /// The ids of contents whose bytes were asked for in vain since `ForgetLacks`. One may be there
+  /// twice.
+  static const std::vector<uint64_t>& Lacks();
+  static void ForgetLacks();
 
   /// Whether the bytes are well-formed UTF-8. Found on the first call, then remembered.
   bool IsText() const;
@@ -53,20 +92,32 @@ class Content : public RefCounted {
   template <typename T>
   friend class Ref;
   friend class ContentBuffer;
+  friend class ContentHome;
+  friend struct ContentList;
 
   enum class Answer : uint8_t { kUnknown, kNo, kYes };
 
-  explicit Content(size_t size) : size_(size) {}
-  ~Content() = default;
+  explicit Content(size_t size);
+  ~Content();
   static void Destroy(Content* content);
-  char* data() { return reinterpret_cast<char*>(this + 1); }
-  const char* data() const { return reinterpret_cast<const char*>(this + 1); }
+  static Result<ContentRef> Make(uint64_t size, uint64_t most);
+  Result<void> Allocate();
+  void NoteLack() const;
 
   mutable Answer text_ = Answer::kUnknown;
   mutable Answer binary_ = Answer::kUnknown;
+  mutable bool has_checksum_ = false;
   size_t size_;
+  char* data_ = nullptr;
   mutable size_t lines_ = kNotCounted;
   mutable std::string version_;
+  mutable uint64_t checksum_ = 0;
+  uint64_t id_;
+  uint64_t place_ = 0;
+  Ref<ContentHome> home_;
+  // Neighbours in a list of the home.
+  mutable Content* previous_ = nullptr;
+  mutable Content* next_ = nullptr;
 
   static constexpr size_t kNotCounted = SIZE_MAX;
 };
@@ -86,13 +137,14 @@ class ContentBuffer {
   /// As `Allocate`, for an archive of many files, which may be longer than one file.
   static Result<ContentBuffer> AllocateUnbounded(uint64_t size);
 
-  char* data() { return content_->data(); }
+  char* data() { return content_->data_; }
   size_t size() const { return content_->size_; }
 
   /// The content, from now on immutable. The buffer is empty afterwards.
   ContentRef Freeze() && { return std::move(content_); }
 
  private:
+  static Result<ContentBuffer> Make(uint64_t size, uint64_t most);
   explicit ContentBuffer(ContentRef content) : content_(std::move(content)) {}
   ContentRef content_;
 };

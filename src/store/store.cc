@@ -117,6 +117,21 @@ Result<BatchOutcome> Store::Apply(std::span<const BatchItem> items, Timestamp no
   return outcome;
 }
 
+void Store::MarkKept(const Tree& before) {
+  if (!options_.home) return;
+  std::vector<TreeChange> changes = DiffTrees(before, tree_, Sameness::kContent);
+  for (const TreeChange& change : changes) {
+    if (change.before != nullptr && !change.before->is_directory()) {
+      options_.home->Remove(*change.before->content());
+    }
+  }
+  for (const TreeChange& change : changes) {
+    if (change.after != nullptr && !change.after->is_directory()) {
+      options_.home->Keep(*change.after->content());
+    }
+  }
+}
+
 Result<BatchOutcome> Store::Import(std::span<const EntryRef> entries, Timestamp now) {
   if (auto room = CheckRoomFor(entries.size()); !room) return std::unexpected(room.error());
   Change change(*this);

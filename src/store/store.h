@@ -32,6 +32,7 @@ struct StoreOptions {
   uint64_t max_files = limits::kDefaultStoreFiles;  ///< Files and directories, each counted.
   uint64_t max_file_bytes = limits::kFileBytes;
   size_t max_events = limits::kStoreEvents;
+  Ref<ContentHome> home = {};  ///< Of contents that are kept elsewhere too; may be null.
 };
 
 /// What a listing or a search says about one path. The root has the name "".
@@ -253,6 +254,12 @@ class Store {
   /// Brings the changes `base` -> `theirs` in. With conflicts and `kReport` nothing changes.
   Result<MergedTree> Merge(const Tree& base, const Tree& theirs, MergeStrategy strategy,
                            Timestamp now);
+
+  // What is kept elsewhere too; without a home nothing happens.
+
+  /// The present state is kept from now on, where `before` was: contents that came since may be
+  /// unloaded, those that went may not.
+  void MarkKept(const Tree& before);
 
   // Events.
 

@@ -164,7 +164,16 @@ Result<GrepResult> Store::Grep(GrepOptions options) const {
   if (!query) return std::unexpected(std::move(query.error()));
   if (!root) return std::unexpected(std::move(root.error()));
   GrepResult result;
+  result.size = options.spent;
+  uint64_t slice = options_.home ? options_.home->budget() / 2 : 0;
+  uint64_t lacking = 0;
   auto search = [&](const Entry& entry) {
+    if (!entry.content()->loaded()) {
+      if (result.stopped_at.empty()) result.stopped_at = entry.path();
+      lacking += entry.content()->size();
+      return entry.content()->bytes().empty() && lacking < slice;
+    }
+    if (!result.stopped_at.empty()) return true;
     std::optional<bool> binary = entry.content()->KnownBinary();
     TextHint hint = !binary ? TextHint::kUnknown : *binary ? TextHint::kBinary : TextHint::kText;
     return query->SearchFile(entry.path(), entry.content()->bytes(), hint, result);
@@ -179,7 +188,8 @@ Result<GrepResult> Store::Grep(GrepOptions options) const {
       tree_, *root, [&](std::string_view directory) { return query->ShouldDescend(directory); },
       [&](const Entry& entry, std::string_view relative) {
         return !query->Selects(relative) || search(entry);
-      });
+      },
+      options.from);
   return result;
 }
 

@@ -4,7 +4,16 @@ namespace nacre {
 
 bool SameEntry(const Entry& a, const Entry& b) {
   if (a.is_directory() || b.is_directory()) return a.is_directory() == b.is_directory();
-  return a.content() == b.content() || a.content()->bytes() == b.content()->bytes();
+  const Content& one = *a.content();
+  const Content& other = *b.content();
+  if (&one == &other) return true;
+  if (one.size() != other.size()) return false;
+  if (!one.loaded() || !other.loaded()) {
+    auto first = one.Checksum();
+    auto second = other.Checksum();
+    if (first && second) return first == second;
+  }
+  return one.bytes() == other.bytes();
 }
 
 std::vector<TreeChange> DiffTrees(const Tree& before, const Tree& after, Sameness sameness) {

@@ -100,6 +100,16 @@ std::vector<std::string> Arguments::Texts(std::string_view name) {
   return texts;
 }
 
+std::vector<uint64_t> Arguments::Ids(std::string_view name) {
+  std::vector<uint64_t> ids;
+  const Json* value = Require(name, "a list of ids");
+  if (value == nullptr || !value->is_array()) return ids;
+  for (const Json& id : *value) {
+    if (id.is_number_unsigned()) ids.push_back(id.get<uint64_t>());
+  }
+  return ids;
+}
+
 std::vector<Arguments> Arguments::Objects(std::string_view name) {
   std::vector<Arguments> objects;
   const Json* value = Require(name, "a list of objects");

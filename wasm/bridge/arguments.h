@@ -52,6 +52,9 @@ class Arguments {
 
   std::vector<std::string> Texts(std::string_view name);
 
+  /// The ids of contents, which must be in order, each once. Whatever is no id is passed over.
+  std::vector<uint64_t> Ids(std::string_view name);
+
   /// The objects of a list. Their own problems are reported by their own `Finish`.
   std::vector<Arguments> Objects(std::string_view name);
 

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "store/content.h"
 
 namespace nacre::bridge {
 namespace {
@@ -58,7 +59,9 @@ Reply Endpoint::Call(std::string_view method, std::string_view args, std::string
   Result<Json> parsed = ParseJson(args, "Arguments");
   if (!parsed) return FailureReply(parsed.error());
   Arguments arguments(std::move(*parsed));
+  Content::ForgetLacks();
   Result<Reply> reply = Run(method, arguments, payload);
+  if (!Content::Lacks().empty()) return LackReply();
   return reply ? std::move(*reply) : FailureReply(reply.error());
 }
 

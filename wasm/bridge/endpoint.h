@@ -43,7 +43,8 @@ class Endpoint {
   /// What stands for this endpoint among the arguments of a call; no other living one has it.
   uint32_t id() const { return id_; }
 
-  /// Calls `method` with `args`, the text of a JSON object. Every failure is in the reply.
+  /// Calls `method` with `args`, the text of a JSON object. Every failure is in the reply. A call
+  /// that asked for contents that are not loaded answers which, whatever it did.
   Reply Call(std::string_view method, std::string_view args, std::string_view payload);
 
   /// The living endpoint with this number, or null.

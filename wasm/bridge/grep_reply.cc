@@ -51,6 +51,11 @@ Reply GrepReply(GrepResult result, size_t after) {
   out.Field("matchCount", result.match_count);
   out.Field("filesSearched", result.files_searched);
   out.Field("truncated", result.truncated);
+  if (!result.stopped_at.empty()) {
+    out.Field("stoppedAt", result.stopped_at);
+    out.Field("size", result.size);
+    WriteLacks(out);
+  }
   out.Key("skipped");
   out.BeginArray();
   for (const GrepSkipped& skipped : result.skipped) {

@@ -12,7 +12,9 @@ namespace nacre::bridge {
 /// matches cross at the cost of a copy.
 ///
 /// Header: {files: [[path, count, firstRow], ...], rows, columns: bool, after, cutRows?: [row,
-/// ...], matchCount, filesSearched, truncated, skipped: [{path, reason}, ...]}. Payload: `rows`
+/// ...], matchCount, filesSearched, truncated, skipped: [{path, reason}, ...], stoppedAt?: path,
+/// size?, wanted?: [id, ...]}. The last three say how to go on, as `GrepOptions` has it, once the
+/// next contents are loaded. Payload: `rows`
 /// line numbers (u32, little-endian); with `columns` also `rows` lengths (u32) and `rows` kinds
 /// (u8, see `GrepResult::Kind`); then the text.
 ///

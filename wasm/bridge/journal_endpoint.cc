@@ -67,6 +67,7 @@ Result<Reply> JournalEndpoint::Open(std::shared_ptr<Store> store, Arguments& opt
   chosen.frame_bytes = ReadSize(options, "frameBytes", chosen.frame_bytes);
   chosen.extent_threshold = ReadSize(options, "extentThreshold", chosen.extent_threshold);
   chosen.extent_bytes = ReadSize(options, "extentBytes", chosen.extent_bytes);
+  chosen.cache = options.Flag("cache", false) && store->options().home;
   chosen.repair = options.Flag("repair", false);
   if (auto read = options.Finish(); !read) return std::unexpected(read.error());
   return Reply(
@@ -81,6 +82,7 @@ Result<Reply> JournalEndpoint::Run(std::string_view method, Arguments& args,
       {"claim", &JournalEndpoint::Claim},
       {"commit", &JournalEndpoint::Commit},
       {"tend", &JournalEndpoint::Tend},
+      {"fetch", &JournalEndpoint::Fetch},
       {"follow", &JournalEndpoint::Follow},
       {"rollBack", &JournalEndpoint::RollBack},
       {"state", &JournalEndpoint::State},
@@ -118,6 +120,15 @@ Result<Reply> JournalEndpoint::Tend(Arguments& args, std::string_view) {
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
   return Start<bool>(
       journal_, [writer](Journal& journal, Volume volume) { return journal.Tend(volume, writer); });
+}
+
+Result<Reply> JournalEndpoint::Fetch(Arguments& args, std::string_view) {
+  std::vector<uint64_t> ids = args.Ids("wanted");
+  bool judge = args.Flag("judge", false);
+  if (auto read = args.Finish(); !read) return std::unexpected(read.error());
+  return Start<bool>(journal_, [ids = std::move(ids), judge](Journal& journal, Volume volume) {
+    return journal.Fetch(volume, ids, judge);
+  });
 }
 
 Result<Reply> JournalEndpoint::Follow(Arguments& args, std::string_view payload) {

@@ -16,7 +16,8 @@ class JournalEndpoint final : public Endpoint {
 
   explicit JournalEndpoint(std::shared_ptr<Journal> journal);
 
-  /// `options`: segmentBytes, checkpointBytes, frameBytes, extentThreshold, extentBytes, repair.
+  /// `options`: segmentBytes, checkpointBytes, frameBytes, extentThreshold, extentBytes, repair,
+  /// cache.
   static Result<Reply> Open(std::shared_ptr<Store> store, Arguments& options);
 
  private:
@@ -30,6 +31,9 @@ class JournalEndpoint final : public Endpoint {
   Result<Reply> Commit(Arguments& args, std::string_view payload);
   /// {writer} -> an operation that ends with {more}
   Result<Reply> Tend(Arguments& args, std::string_view payload);
+  /// {wanted: [id], judge?} -> an operation that ends with {more}: whether to
+  /// catch up
+  Result<Reply> Fetch(Arguments& args, std::string_view payload);
   /// {group, serial, offset} + the group's frames -> {followed}
   Result<Reply> Follow(Arguments& args, std::string_view payload);
   /// -> {}

@@ -26,7 +26,8 @@ class Blob {
       : offset_(offset), size_(length), content_(std::move(content)) {}
 
   std::string_view bytes() const {
-    return content_ ? content_->bytes().substr(offset_, size_) : std::string_view(text_);
+    return content_ && content_->loaded() ? content_->bytes().substr(offset_, size_)
+                                          : std::string_view(text_);
   }
 
  private:
@@ -53,6 +54,12 @@ struct Reply {
 
 /// {"error": {"code", "message", "path"?}}
 Reply FailureReply(const Status& status);
+
+/// {"error": {"code": "not_loaded", "message", "wanted": [id, ...]}}, with `Content::Lacks`.
+Reply LackReply();
+
+/// The field "wanted" of an open object, with `Content::Lacks`.
+void WriteLacks(JsonWriter& out);
 
 }  // namespace nacre::bridge
 

@@ -14,6 +14,9 @@ Result<Reply> StoreEndpoint::Open(Arguments& options) {
   chosen.max_files = options.Count("maxFiles", chosen.max_files);
   chosen.max_file_bytes = options.Count("maxFileBytes", chosen.max_file_bytes);
   chosen.max_events = options.Size("maxEvents", chosen.max_events);
+  if (auto budget = options.OptionalCount("memoryBudget")) {
+    chosen.home = Ref(new ContentHome(*budget));
+  }
   if (auto read = options.Finish(); !read) return std::unexpected(read.error());
   return Reply(std::make_unique<StoreEndpoint>(std::make_shared<Store>(chosen)));
 }
@@ -47,6 +50,12 @@ Result<Reply> StoreEndpoint::Run(std::string_view method, Arguments& args,
       {"plan", &StoreEndpoint::Plan},
       {"adopt", &StoreEndpoint::Adopt},
       {"setTimes", &StoreEndpoint::SetTimes},
+      {"writeUnread", &StoreEndpoint::WriteUnread},
+      {"keep", &StoreEndpoint::Keep},
+      {"unloaded", &StoreEndpoint::Unloaded},
+      {"locate", &StoreEndpoint::Locate},
+      {"load", &StoreEndpoint::Load},
+      {"makeRoom", &StoreEndpoint::MakeRoom},
       {"importDocuments", &StoreEndpoint::ImportDocuments},
       {"exportDocuments", &StoreEndpoint::ExportDocuments},
       {"importTar", &StoreEndpoint::ImportTar},

@@ -16,7 +16,7 @@ class StoreEndpoint final : public Endpoint {
 
   explicit StoreEndpoint(std::shared_ptr<Store> store);
 
-  /// Opens an empty one. `options`: maxBytes, maxFiles, maxFileBytes, maxEvents.
+  /// Opens an empty one. `options`: maxBytes, maxFiles, maxFileBytes, maxEvents, memoryBudget.
   static Result<Reply> Open(Arguments& options);
 
   const Store& store() const { return *store_; }
@@ -61,6 +61,21 @@ class StoreEndpoint final : public Endpoint {
   Result<Reply> Plan(Arguments& args, std::string_view payload);
   Result<Reply> Adopt(Arguments& args, std::string_view payload);
   Result<Reply> SetTimes(Arguments& args, std::string_view payload);
+
+  // store_loading.cc: for those who keep the bytes elsewhere.
+  /// {files: [{path, size}], now} -> {}: files whose bytes are kept, and were not read
+  Result<Reply> WriteUnread(Arguments& args, std::string_view payload);
+  /// {before: snapshot} -> {}, see `Store::MarkKept`
+  Result<Reply> Keep(Arguments& args, std::string_view payload);
+  /// {paths, in?: snapshot} -> {wanted: [id]}: of contents at and below the paths
+  Result<Reply> Unloaded(Arguments& args, std::string_view payload);
+  /// {wanted, in: snapshot} -> {files: [{path, size}], lost}: where they stand, and how many
+  /// nowhere
+  Result<Reply> Locate(Arguments& args, std::string_view payload);
+  /// {path, in?: snapshot} + bytes -> {loaded}: false when they are not those of the file
+  Result<Reply> Load(Arguments& args, std::string_view payload);
+  /// {bytes} -> {}: unloads what is over the budget, with so much to come
+  Result<Reply> MakeRoom(Arguments& args, std::string_view payload);
 
   // store_transfer.cc
   Result<Reply> ImportDocuments(Arguments& args, std::string_view payload);

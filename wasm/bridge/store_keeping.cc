@@ -1,3 +1,5 @@
+#include "bridge/store_keeping.h"
+
 #include <array>
 #include <string>
 #include <utility>
@@ -15,7 +17,8 @@ std::string_view StepName(StepKind kind) {
   return kNames[static_cast<size_t>(kind)];
 }
 
-/// The state that a snapshot among the arguments has.
+}  // namespace
+
 const Tree* ReadSnapshot(Arguments& args, std::string_view name) {
   Endpoint* endpoint = args.FindEndpoint(name);
   if (endpoint == nullptr) return nullptr;
@@ -32,8 +35,6 @@ Reply Nothing() {
   out.EndObject();
   return Reply(std::move(out));
 }
-
-}  // namespace
 
 Result<Reply> StoreEndpoint::OpenJournal(Arguments& options, std::string_view) {
   return JournalEndpoint::Open(store_, options);
@@ -62,6 +63,13 @@ Result<Reply> StoreEndpoint::Adopt(Arguments& args, std::string_view) {
   const Tree* snapshot = ReadSnapshot(args, "snapshot");
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
   store_->Adopt(Tree(*snapshot));
+  return Nothing();
+}
+
+Result<Reply> StoreEndpoint::Keep(Arguments& args, std::string_view) {
+  const Tree* before = ReadSnapshot(args, "before");
+  if (auto read = args.Finish(); !read) return std::unexpected(read.error());
+  store_->MarkKept(*before);
   return Nothing();
 }
 

@@ -81,7 +81,7 @@ Result<Reply> StoreEndpoint::ReadBytes(Arguments& args, std::string_view) {
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
   Result<ContentRef> content = store_->ReadBytes(path);
   if (!content) return std::unexpected(content.error());
-  uint64_t size = (*content)->size();
+  uint64_t size = (*content)->bytes().size();
   offset = std::min(offset, size);
   uint64_t part = std::min(length.value_or(size), size - offset);
   JsonWriter out;
@@ -99,6 +99,10 @@ Result<Reply> StoreEndpoint::Usage(Arguments& args, std::string_view) {
   JsonWriter out;
   out.BeginObject();
   out.Field("bytes", usage.bytes);
+  if (const auto& home = store_->options().home) {
+    out.Field("loadedBytes", home->loaded_bytes());
+    out.Field("memoryBudget", home->budget());
+  }
   out.Field("files", usage.files);
   out.Field("directories", usage.directories);
   out.Field("maxBytes", usage.max_bytes);

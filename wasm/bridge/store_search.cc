@@ -28,7 +28,9 @@ Result<GrepOptions> ReadGrepOptions(Arguments& args) {
   options.multiline = args.Flag("multiline", options.multiline);
   options.before = args.Size("before", options.before);
   options.after = args.Size("after", options.after);
-  options.max_matches = args.Size("maxMatches", options.max_matches, 1);
+  options.from = args.Text("from", "");
+  options.spent = args.Count("spent", 0);
+  options.max_matches = args.Size("maxMatches", options.max_matches, options.from.empty() ? 1 : 0);
   auto output = GrepOutputFromName(args.Text("output", "content"));
   if (output) {
     options.output = *output;
@@ -68,7 +70,9 @@ Result<Reply> StoreEndpoint::Grep(Arguments& args, std::string_view) {
   size_t after = options->after;
   Result<GrepResult> result = store_->Grep(std::move(*options));
   if (!result) return std::unexpected(result.error());
-  return GrepReply(std::move(*result), after);
+  Reply reply = GrepReply(std::move(*result), after);
+  Content::ForgetLacks();
+  return reply;
 }
 
 }  // namespace nacre::bridge

@@ -3,11 +3,13 @@ import type { FailureReason } from "../../failure.js";
 import { inParallel } from "../../in-parallel.js";
 import type { Directory, FileTag } from "../../stores/directory.js";
 import { folderFailure, isLost, isMissing } from "./folder-failure.js";
-import { isDoubtful, type KnownFile, type KnownFiles } from "./known.js";
+import { isDoubtful, type KnownFile, type KnownFiles, looksSame } from "./known.js";
 import { sameBytes } from "./same-bytes.js";
 import type { StoreAccess } from "./store-access.js";
 import { callsAtOnce, type Finding } from "./survey.js";
 
+/** Files without their contents that are put into the store together. */
+const unreadAtOnce = 2000;
 /** Files up to that size are read side by side. */
 const smallBytes = 8 << 20;
 
@@ -18,17 +20,24 @@ export interface AbsorbOptions {
   readonly onFile?: (() => void) | undefined;
 }
 
-/** A file whose content was read, and is to go into the store. */
-interface ReadFile {
+/** A file whose content is to stay where it is until it is asked for. */
+interface UnreadFile {
   readonly path: string;
-  readonly bytes: Uint8Array;
   readonly tag: FileTag;
-  /** When it was read, in milliseconds since 1970. */
+  /** When it was read or looked at, in milliseconds since 1970. */
   readonly seen: number;
 }
 
-/** What reading came to: `gone` and `changed` while it was looked at, or not to be read at all. */
-type Reading = ReadFile | "gone" | "changed" | FailureReason;
+/** A file whose content was read, and is to go into the store. */
+interface ReadFile extends UnreadFile {
+  readonly bytes: Uint8Array;
+}
+
+/** What reading came to: `gone` and `changed` while it was looked at, not read as it is beyond the budget, or not to be. */
+type Reading = ReadFile | "gone" | "changed" | "unread" | FailureReason;
+
+/** The part of the budget that is free for what others change, at least. */
+const leastRoom = 1 / 4;
 
 /** Takes what differs in the real files over into the store. The one place where they are read. */
 export class Absorber {
@@ -48,6 +57,7 @@ export class Absorber {
   async absorb(findings: AsyncIterable<Finding>, { strict = false, onFile }: AbsorbOptions = {}): Promise<boolean> {
     let waiting = new Waiting();
     let changed = false;
+    let room = this.#makeRoom();
     const flush = (): void => {
       this.#put(waiting);
       this.#store.setTimes(this.#untimed);
@@ -55,8 +65,11 @@ export class Absorber {
       waiting = new Waiting();
     };
     const load = async (finding: Finding) => {
-      const reads = finding.kind === "file" && finding.tag.size <= smallBytes;
-      return { finding, reading: reads ? await this.#read(finding.path, strict) : undefined };
+      if (finding.kind !== "file") return { finding, reading: undefined };
+      const { size } = finding.tag;
+      if (!strict && size > room) return { finding, reading: "unread" as const };
+      room -= size;
+      return { finding, reading: size <= smallBytes ? await this.#read(finding.path, strict) : undefined };
     };
     for await (const { finding, reading } of inParallel(findings, callsAtOnce, load)) {
       const { kind, path } = finding;
@@ -65,12 +78,22 @@ export class Absorber {
         changed = true;
         if (kind === "file") this.#take(finding, reading ?? (await this.#read(path, strict)), waiting);
         else this.#takeOther(finding);
-        if (waiting.records.full) flush();
+        if (waiting.full) flush();
       }
       if (kind !== "gone") onFile?.();
     }
     flush();
     return changed;
+  }
+
+  /** Bytes that may be read. */
+  #makeRoom(): number {
+    const { loadedBytes = 0, memoryBudget = Number.POSITIVE_INFINITY } = this.#store.memory();
+    const room = memoryBudget - loadedBytes;
+    const least = memoryBudget * leastRoom;
+    if (room >= least) return room;
+    this.#store.makeRoom(Math.floor(least));
+    return least;
   }
 
   async #read(path: string, strict: boolean): Promise<Reading> {
@@ -88,7 +111,8 @@ export class Absorber {
 
   #take({ path, tag }: { readonly path: string; readonly tag: FileTag }, reading: Reading, waiting: Waiting): void {
     if (reading === "changed") return;
-    if (reading === "gone") this.#forget(path);
+    if (reading === "unread") this.#takeUnread(path, tag, waiting);
+    else if (reading === "gone") this.#forget(path);
     else if (!("bytes" in reading)) this.#leaveOut(path, tag, reading);
     else if (this.#holds(reading)) this.#note(reading);
     else {
@@ -97,12 +121,19 @@ export class Absorber {
     }
   }
 
+  /** A file that looks as it did is loaded when somebody asks for it, and it is found out then. */
+  #takeUnread(path: string, tag: FileTag, waiting: Waiting): void {
+    const known = this.#known.get(path);
+    if (!known?.leftOut && looksSame(known?.tag, tag)) return;
+    waiting.unread.push({ path, tag, seen: Date.now() });
+  }
+
   /** Whether the store has that content already: nobody is to hear of a change then. */
-  #holds({ path, bytes }: ReadFile): boolean {
+  #holds({ path, bytes, tag }: ReadFile): boolean {
     const known = this.#known.get(path);
     if (known?.tag.kind !== "file" || known.tag.size !== bytes.length || known.leftOut) return false;
     const held = this.#store.bytes(path);
-    return held !== undefined && sameBytes(held, bytes);
+    return held ? sameBytes(held, bytes) : looksSame(known.tag, tag) && this.#store.loadPresent(path, bytes);
   }
 
   #takeOther(finding: Exclude<Finding, { kind: "same" | "file" }>): void {
@@ -116,7 +147,14 @@ export class Absorber {
     }
   }
 
-  #put({ files, records }: Waiting): void {
+  #put({ files, unread, records }: Waiting): void {
+    const rows = unread.map(({ path, tag: { size } }) => ({ path, size }));
+    const refusal = rows.length > 0 ? this.#store.writeUnread(rows) : undefined;
+    for (const [index, file] of unread.entries()) {
+      const refused = refusal && this.#store.writeUnread(rows.slice(index, index + 1));
+      if (refused) this.#leaveOut(file.path, file.tag, refused.error);
+      else this.#note(file);
+    }
     const failure = files.length > 0 ? this.#store.writeBatch(records) : undefined;
     for (const file of files) {
       // One that does not fit takes no other with it.
@@ -126,7 +164,7 @@ export class Absorber {
     }
   }
 
-  #note({ path, tag, seen }: ReadFile): void {
+  #note({ path, tag, seen }: UnreadFile): void {
     this.#known.set(path, { tag, doubtful: isDoubtful(tag, seen) });
     this.#untimed.push([path, { tag }]);
   }
@@ -145,5 +183,11 @@ export class Absorber {
 /** Files that are put into the store together. */
 class Waiting {
   readonly files: ReadFile[] = [];
+  readonly unread: UnreadFile[] = [];
   readonly records = new BatchRecords();
+
+  /** Whether it is time to put them there. */
+  get full(): boolean {
+    return this.records.full || this.unread.length >= unreadAtOnce;
+  }
 }

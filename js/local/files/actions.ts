@@ -1,4 +1,5 @@
 import { isWithin, parentOf, upwards } from "../../composite/paths.js";
+import type { Directory } from "../../stores/directory.js";
 import type { KnownFiles } from "./known.js";
 import type { PlannedStep } from "./store-access.js";
 
@@ -70,4 +71,15 @@ export function parentsOf(actions: readonly Action[]): readonly string[] {
   const made = new Set(actions.filter(({ kind }) => kind === "directory").map(({ path }) => path));
   const parents = new Set(actions.filter(({ kind }) => kind !== "erase").map(({ path }) => parentOf(path)));
   return [...parents].filter((path) => path !== "/" && !made.has(path));
+}
+
+/** Whether the actions are one thing that happens at once or not at all. */
+export function isAtOnce(
+  actions: readonly Action[],
+  { directory, known }: { readonly directory: Directory; readonly known: KnownFiles },
+): boolean {
+  const [only, second] = actions;
+  if (!only || second) return only === undefined;
+  if (only.kind === "file") return !directory.makesEmptyFiles || known.get(only.path) !== undefined;
+  return only.kind !== "erase" || known.names(only.path).length === 0;
 }

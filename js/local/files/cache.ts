@@ -1,5 +1,6 @@
-import type { Core, Handle } from "../../core/core.js";
+import type { Handle } from "../../core/core.js";
 import { type Failure, isFailure } from "../../failure.js";
+import type { StateBackend } from "../../state-backend.js";
 import { type Volume, VolumeError } from "../../stores/volume.js";
 import type { Lease, WriterLock } from "../../stores/writer-lock.js";
 import { Journal } from "../journal.js";
@@ -40,21 +41,21 @@ export class FilesCache {
   #disposed = false;
   #doubtSince = Number.NEGATIVE_INFINITY;
 
-  private constructor(core: Core, volume: Volume, lease: Lease) {
+  private constructor(store: Handle, volume: Volume, lease: Lease) {
     this.#volume = volume;
     this.#lease = lease;
-    this.#store = core.open("store");
-    this.#journal = new Journal(this.#store, volume, () => this.#lease);
+    this.#store = store;
+    this.#journal = new Journal(this.#store, volume, () => this.#lease, { cache: true });
   }
 
-  /** Undefined when somebody else has it, or it cannot be used. One that is damaged begins anew. */
-  static async open(core: Core, { volume, lock }: CacheParts): Promise<FilesCache | undefined> {
+  /** For `state`, which is empty. Undefined when somebody else has it, or it cannot be used. One that is damaged begins anew. */
+  static async open(state: StateBackend, { volume, lock }: CacheParts): Promise<FilesCache | undefined> {
     const lease = await lock.acquire(AbortSignal.timeout(lockMs)).catch(() => undefined);
     if (!lease) return undefined;
-    const first = new FilesCache(core, volume, lease);
+    const first = new FilesCache(emptyStore(state), volume, lease);
     if (!(await first.#load())) return first;
     first.#dispose();
-    const second = new FilesCache(core, volume, lease);
+    const second = new FilesCache(emptyStore(state), volume, lease);
     if ((await second.#wipe()) && !(await second.#load())) return second;
     await second.#giveUp();
     return undefined;
@@ -149,4 +150,11 @@ export class FilesCache {
     this.#journal.dispose();
     this.#store.dispose();
   }
+}
+
+/** A store that shares contents, and their budget, with a workspace that is empty. */
+function emptyStore(state: StateBackend): Handle {
+  const { handle, value } = state.store.call<Failure>("fork");
+  if (!handle) throw new VolumeError("io", value.error.message);
+  return handle;
 }

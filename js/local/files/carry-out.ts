@@ -1,5 +1,5 @@
 import { upwards } from "../../composite/paths.js";
-import type { Directory, FileTag } from "../../stores/directory.js";
+import { type Directory, DirectoryError, type FileTag } from "../../stores/directory.js";
 import type { Action } from "./actions.js";
 import type { IntentStep } from "./intent.js";
 import { directoryTag, isDoubtful, type KnownFiles, looksSame } from "./known.js";
@@ -112,7 +112,9 @@ export class CarryOut {
   }
 
   #contentOf(path: string): Uint8Array {
-    return this.#store.bytes(path) ?? new Uint8Array(0);
+    const bytes = this.#store.bytes(path);
+    if (!bytes) throw new DirectoryError("io", path, `The content of '${path}' is not in memory`);
+    return bytes;
   }
 
   /** Puts the old content back, or takes the new file out, unless somebody else changed it again. */

@@ -26,6 +26,7 @@ export class RealFiles {
   readonly #absorber: Absorber;
   readonly #tasks = new TaskQueue();
   #settled: Snapshot;
+  #held = 0;
 
   constructor(state: StateBackend, directory: Directory) {
     this.directory = directory;
@@ -87,6 +88,27 @@ export class RealFiles {
     return this.absorb(this.surveyor.inspect(paths, { because: "named" }), { strict: true });
   }
 
+  /** Where settled contents stand, and how many stand nowhere. */
+  locate(wanted: readonly number[]): ReturnType<StoreAccess["locate"]> {
+    return this.store.locate(wanted, this.settled);
+  }
+
+  /** Unloads what is over the budget, with so much to come, unless contents are held. */
+  makeRoom(bytes: number): void {
+    if (this.#held === 0) this.store.makeRoom(bytes);
+  }
+
+  /** Runs `work` while nothing that is loaded is unloaded. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    this.#held++;
+    try {
+      return await work();
+    } finally {
+      this.#held--;
+      this.makeRoom(0);
+    }
+  }
+
   /** What leads from the settled state to the present one. */
   plan(): readonly PlannedStep[] {
     return this.store.plan(this.settled);
@@ -96,7 +118,9 @@ export class RealFiles {
   settle(): void {
     const before = this.#settled;
     this.#settled = this.#state.snapshot();
+    this.store.keep(before.handle);
     before.dispose();
+    this.makeRoom(0);
     this.onSettled?.();
   }
 

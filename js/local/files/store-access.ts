@@ -1,6 +1,7 @@
 import type { Handle, Payload } from "../../core/core.js";
 import { NacreError } from "../../core/errors.js";
 import { type Failure, isFailure } from "../../failure.js";
+import { inOrder } from "../loader.js";
 import type { KnownFile } from "./known.js";
 
 /** A step from one state of a store to another, as `src/journal/change_plan.h` makes them. */
@@ -9,6 +10,12 @@ export interface PlannedStep {
   readonly path: string;
   /** For `same`: where the very content was before. */
   readonly source?: string;
+}
+
+/** A file and its bytes. */
+export interface FileSize {
+  readonly path: string;
+  readonly size: number;
 }
 
 /** Times in one call. */
@@ -31,7 +38,47 @@ export class StoreAccess {
     this.#must("adopt", { snapshot });
   }
 
-  /** The content of a file; nothing where there is none. */
+  /** What has come since `before` is kept in real files, and what has gone is not. */
+  keep(before: Handle): void {
+    this.#must("keep", { before });
+  }
+
+  /** The contents at and below `paths` that are not loaded, in a snapshot or in the present state. */
+  unloaded(paths: readonly string[], snapshot?: Handle): readonly number[] {
+    return this.#must<{ readonly wanted: readonly number[] }>("unloaded", { paths, in: snapshot }).wanted;
+  }
+
+  /** Where contents stand in a snapshot, and how many of them stand nowhere. */
+  locate(wanted: readonly number[], snapshot: Handle): { readonly files: readonly FileSize[]; readonly lost: number } {
+    return this.#must("locate", { wanted: inOrder(wanted), in: snapshot });
+  }
+
+  /** Loads the content of a file of a snapshot. False when these are not its bytes. */
+  load(path: string, snapshot: Handle, bytes: Uint8Array): boolean {
+    return this.#must<{ readonly loaded: boolean }>("load", { path, in: snapshot }, bytes).loaded;
+  }
+
+  /** The same in the present state. */
+  loadPresent(path: string, bytes: Uint8Array): boolean {
+    return this.#must<{ readonly loaded: boolean }>("load", { path }, bytes).loaded;
+  }
+
+  /** Unloads what is over the budget, with so much to come. */
+  makeRoom(bytes: number): void {
+    this.#must("makeRoom", { bytes });
+  }
+
+  /** Bytes that may be loaded, and are; no budget means all. */
+  memory(): { readonly loadedBytes?: number; readonly memoryBudget?: number } {
+    return this.#must("usage", {});
+  }
+
+  /** Writes files whose contents stay where they are; all or none. */
+  writeUnread(files: readonly FileSize[]): Failure | undefined {
+    return this.#try("writeUnread", { files, now: now() });
+  }
+
+  /** The content of a file; nothing where there is none, or where it is not loaded. */
   bytes(path: string): Uint8Array | undefined {
     const { value, payload } = this.#store.call("readBytes", { path });
     return isFailure(value) ? undefined : payload;
@@ -83,8 +130,8 @@ export class StoreAccess {
     return isFailure(value) ? value : undefined;
   }
 
-  #must<R>(method: string, args: object): R {
-    const { value } = this.#store.call<R | Failure>(method, args);
+  #must<R>(method: string, args: object, payload?: Payload): R {
+    const { value } = this.#store.call<R | Failure>(method, args, payload);
     if (isFailure(value)) throw new NacreError(value.error.code, value.error.message);
     return value;
   }

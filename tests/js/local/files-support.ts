@@ -10,7 +10,7 @@ import { ok, testCore } from "../support.js";
 import { ProbedDirectory } from "./probed-directory.js";
 
 export type OpenOptions = Partial<Omit<FilesParts, "state">>;
-type Limits = Pick<StateBackendOptions, "maxBytes" | "maxFiles" | "maxFileBytes">;
+type Limits = Pick<StateBackendOptions, "maxBytes" | "maxFiles" | "maxFileBytes" | "memoryBudget">;
 
 /** Opens a workspace of real files. Throws a failure. */
 export async function openFiles(options: OpenOptions = {}, limits: Limits = {}): Promise<KeptWorkspace> {

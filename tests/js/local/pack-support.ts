@@ -18,8 +18,12 @@ export const smallSizes = {
 type Parts = Partial<Omit<PackParts, "state">>;
 
 /** Opens a workspace over a pack. Answers the code of the failure when it cannot be had. */
-export async function tryOpenPack(parts: Parts = {}, clock?: () => number): Promise<KeptWorkspace | string> {
-  const state = await StateBackend.create({ core: await testCore(), clock });
+export async function tryOpenPack(
+  parts: Parts = {},
+  clock?: () => number,
+  memoryBudget?: number,
+): Promise<KeptWorkspace | string> {
+  const state = await StateBackend.create({ core: await testCore(), clock, memoryBudget });
   const { volume = new MemoryVolume(), lock = new MemoryLock(), ...others } = parts;
   const keeper = await PackKeeper.open({ state, volume, lock, ...others });
   if (!("error" in keeper)) return new KeptWorkspace(state, keeper);
@@ -27,8 +31,8 @@ export async function tryOpenPack(parts: Parts = {}, clock?: () => number): Prom
   return keeper.error.code;
 }
 
-export async function openPack(parts: Parts = {}, clock?: () => number): Promise<KeptWorkspace> {
-  const workspace = await tryOpenPack(parts, clock);
+export async function openPack(parts: Parts = {}, clock?: () => number, memoryBudget?: number): Promise<KeptWorkspace> {
+  const workspace = await tryOpenPack(parts, clock, memoryBudget);
   if (typeof workspace === "string") throw new Error(`The workspace cannot be opened: ${workspace}`);
   return workspace;
 }
