@@ -100,7 +100,7 @@ class Session {
 
   Result<bool> Fetch(const Answer& answer, const std::vector<uint64_t>& ids, bool judge = false) {
     return Finish(Running<bool>([&](Volume volume) {
-                    return journal_->Fetch(volume, ids, judge, /*stay=*/false);
+                    return journal_->Fetch(volume, ids, judge, /*stay=*/true);
                   }),
                   answer);
   }
