@@ -18,6 +18,7 @@ import { acrossPages } from "./across-pages.mjs";
 import { nasty } from "./nasty.mjs";
 import { nastyInChromium } from "./nasty-in-chromium.mjs";
 import { nastyOutside } from "./nasty-outside.mjs";
+import { namesOutliveATornRecord } from "./torn-names.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const packed = process.env.NACRE_TARBALL ? installPacked(process.env.NACRE_TARBALL) : linkCheckout();
@@ -106,6 +107,10 @@ async function inBrowser(name) {
   for (const [title, run] of Object.entries(nastyInChromium)) {
     await withBrowser(name, (browser) => runCases(name, browser, { [title]: run }));
   }
+  await runCases(name, undefined, {
+    "names that were given after a crash are there at the start after the next": () =>
+      namesOutliveATornRecord((browser) => openTab(browser, "window")),
+  });
 }
 
 async function runCases(name, browser, cases) {
