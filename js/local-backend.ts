@@ -319,6 +319,7 @@ function planOf(place: Place, options: LocalBackendOptions): WorkspacePlan {
   if (!["auto", "opfs", "indexeddb"].includes(storage)) {
     throw new MisuseError(`storage must be "auto", "opfs" or "indexeddb", not ${JSON.stringify(storage)}`);
   }
+  checkFolders(allowedDirectories);
   if (allowedDirectories.length > 0 && (place.kind !== "disk" || layout === "pack")) {
     throw new MisuseError("allowedDirectories are for real files on disk, where links can lead to them");
   }
@@ -329,6 +330,13 @@ function planOf(place: Place, options: LocalBackendOptions): WorkspacePlan {
     );
   }
   return { place, layout, storage, allowedDirectories, maxBytes, maxFiles, maxFileBytes, memoryBudget, tuning };
+}
+
+/** A lone string would be taken for its characters: with a "/" among them, the whole disk. */
+function checkFolders(folders: unknown): void {
+  const isFolder = (folder: unknown): boolean => typeof folder === "string" && folder !== "" && !folder.includes("\0");
+  if (Array.isArray(folders) && folders.every(isFolder)) return;
+  throw new MisuseError("allowedDirectories must be an array of paths, none of them empty");
 }
 
 function checkExecute({ place, layout }: WorkspacePlan, { enableExecute }: LocalBackendOptions): void {

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { LocalBackend } from "nacre";
+import { cleanUp, temporary } from "../stores/directory-support.js";
+import { checkHandles } from "../support.js";
+
+cleanUp();
+checkHandles();
+
+describe("opening a workspace", () => {
+  it.each(["/nowhere", [""], [null], null, ["a\0"], new Set(["/tmp"])])(
+    "refuses allowedDirectories that are no paths: %j",
+    async (allowedDirectories) => {
+      const root = join(temporary(), "new");
+      const opening = LocalBackend.open({ root, allowedDirectories } as never);
+      await expect(opening).rejects.toThrow(/^allowedDirectories must be an array of paths/);
+      expect(existsSync(root)).toBe(false);
+    },
+  );
+
+  it("with one directory allowed does not open the others", async () => {
+    const [root, allowed, other] = [temporary(), temporary(), temporary()];
+    await writeFile(join(other, "secret"), "1");
+    await symlink(join(other, "secret"), join(root, "link"));
+    const files = await LocalBackend.open({ root, allowedDirectories: [allowed] });
+    expect((await files.read("/link")).error?.code).toBe("permission_denied");
+    await files.close();
+  });
+});
