@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -27,5 +29,18 @@ describe("opening a workspace", () => {
     const files = await LocalBackend.open({ root, allowedDirectories: [allowed] });
     expect((await files.read("/link")).error?.code).toBe("permission_denied");
     await files.close();
+  });
+
+  it("that is open already does not end a process which has nothing else to wait for", async () => {
+    const program = `
+      import { LocalBackend } from "nacre";
+      const open = () => LocalBackend.open({ root: process.argv[1], layout: "files" });
+      const first = await open();
+      const second = await open();
+      await second.write("/a", "1");
+      await Promise.all([first.close(), second.close()]);`;
+    const flags = ["--no-warnings", "--input-type=module", "-e", program];
+    const child = spawn(process.execPath, [...flags, temporary()], { stdio: "inherit" });
+    expect((await once(child, "close"))[0]).toBe(0);
   });
 });
