@@ -7,9 +7,11 @@ import type { CommandLimits } from "./commands/limits.js";
 import type { Core } from "./core/core.js";
 import { MisuseError, NacreError } from "./core/errors.js";
 import { asyncDisposeSymbol, disposeSymbol } from "./core/handle.js";
+import { loadCore } from "./core/load.js";
 import { type Failure, isFailure, type Outcome } from "./failure.js";
 import type { FileSource, ImportOptions, ImportResult } from "./file-import.js";
-import { GuardedBackend, guardBackend } from "./guarded-backend.js";
+import { checkRuleset } from "./guarded/guard.js";
+import { GuardedBackend, type GuardOptions, guardBackend } from "./guarded-backend.js";
 import { HostShell, type ShellProgram } from "./host-shell.js";
 import { openWorkspace } from "./local/open-workspace.js";
 import type { PackTuning } from "./local/pack-keeper.js";
@@ -90,8 +92,13 @@ interface Parts {
   readonly files: Backend;
   readonly workspace: Workspace;
   readonly guard: (backend: Backend) => Backend;
-  readonly shell: HostShell | undefined;
-  readonly checker: PermissionChecker | undefined;
+  readonly shell: OwnShell | undefined;
+}
+
+/** A shell under the rules that it obeys. */
+interface OwnShell {
+  readonly host: HostShell;
+  end(): void;
 }
 
 /**
@@ -142,27 +149,21 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
     const place = await placeOf(options.root, hasDisk);
     const plan = planOf(place, options);
     checkExecute(plan, options);
-    const workspace = await openHere(plan, options);
-    if (isFailure(workspace)) throw new NacreError(workspace.error.code, workspace.error.message);
-    const { permissions, onAsk, askFallback, core } = options;
-    const rules = permissions === undefined ? undefined : { permissions, onAsk, askFallback, core };
-    const guard = (backend: Backend): Backend => (rules ? guardBackend(backend, rules) : backend);
-    const files = guard(workspace);
-    if (!options.enableExecute || place.kind !== "disk") {
-      return new LocalBackend({ files, workspace, guard, shell: undefined, checker: undefined });
+    const rules = await rulesOf(options);
+    const shell = await shellOf(place, options);
+    let workspace: Workspace | Failure;
+    try {
+      workspace = await openHere(plan, options);
+      if (isFailure(workspace)) throw new NacreError(workspace.error.code, workspace.error.message);
+    } catch (error) {
+      shell?.end();
+      throw error;
     }
-    const checker = permissions === undefined ? undefined : await PermissionChecker.create(permissions, { core });
-    const { shell: program, env, limits } = options;
-    const shell = new HostShell({
-      cwd: place.path,
-      shell: program,
-      env,
-      limits,
-      permissions: checker,
-      onAsk,
-      askFallback,
-    });
-    return new LocalSandbox({ files, workspace, guard, shell, checker, id: options.id ?? crypto.randomUUID() });
+    const guard = (backend: Backend): Backend => (rules ? guardBackend(backend, rules) : backend);
+    const parts = { files: guard(workspace), workspace, guard, shell };
+    return shell
+      ? new LocalSandbox({ ...parts, shell, id: options.id ?? crypto.randomUUID() })
+      : new LocalBackend(parts);
   }
 
   /** Changes as they happen, whoever makes them: for a loop, until it is left or `signal` is aborted. */
@@ -232,8 +233,7 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
   /** Finishes what was begun and lets go of everything. Doing it twice is harmless. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#parts.shell?.dispose();
-    this.#parts.checker?.dispose();
+    this.#parts.shell?.end();
     if (this.#parts.files instanceof GuardedBackend) this.#parts.files.dispose();
     await this.#parts.workspace.close();
   }
@@ -284,11 +284,11 @@ export class LocalSandbox extends LocalBackend implements Sandbox {
   readonly #shell: HostShell;
 
   /** @internal */
-  constructor(parts: Parts & { readonly shell: HostShell; readonly id: string }) {
+  constructor(parts: Parts & { readonly shell: OwnShell; readonly id: string }) {
     super(parts);
     this.id = parts.id;
-    this.#shell = parts.shell;
-    this.background = parts.shell.background;
+    this.#shell = parts.shell.host;
+    this.background = this.#shell.background;
   }
 
   async start(): Promise<Outcome<object>> {
@@ -347,6 +347,37 @@ function checkExecute({ place, layout }: WorkspacePlan, { enableExecute }: Local
     );
   }
   if (layout === "pack") throw new MisuseError('enableExecute needs layout "files": commands do not see into a pack');
+}
+
+/** The rules, once it is found that they make sense. */
+async function rulesOf({
+  permissions,
+  onAsk,
+  askFallback,
+  core,
+}: LocalBackendOptions): Promise<GuardOptions | undefined> {
+  if (permissions === undefined) return undefined;
+  const judging = core ?? (await loadCore());
+  checkRuleset(judging, permissions);
+  return { permissions, onAsk, askFallback, core: judging };
+}
+
+/** Touches nothing. */
+async function shellOf(place: Place, options: LocalBackendOptions): Promise<OwnShell | undefined> {
+  const { enableExecute, shell, env, limits, permissions, onAsk, askFallback, core } = options;
+  if (!enableExecute || place.kind !== "disk") return undefined;
+  const checker = permissions === undefined ? undefined : await PermissionChecker.create(permissions, { core });
+  try {
+    const host = new HostShell({ cwd: place.path, shell, env, limits, permissions: checker, onAsk, askFallback });
+    const end = (): void => {
+      host.dispose();
+      checker?.dispose();
+    };
+    return { host, end };
+  } catch (error) {
+    checker?.dispose();
+    throw error;
+  }
 }
 
 /** A window cannot write in place: there the workspace lives in a worker. */

@@ -13,11 +13,16 @@ export interface Rules extends GateOptions {
   readonly core: Core | undefined;
 }
 
-/** The rules of a preset too. Throws `NacreError` for a ruleset that makes no sense, naming the place in it. */
+/** The rules of a preset too. */
 function wholeRuleset(core: Core, ruleset: PermissionRuleset | PresetName): PermissionRuleset {
   const { value } = core.call<Failure | PermissionRuleset>("ruleset.read", { ruleset });
   if (isFailure(value)) throw new NacreError(value.error.code, value.error.message);
   return value;
+}
+
+/** Throws `NacreError` for a ruleset that makes no sense, naming the place in it. */
+export function checkRuleset(core: Core, ruleset: PermissionRuleset | PresetName): void {
+  wholeRuleset(core, ruleset);
 }
 
 /** Rules in the core, which hold memory there. */
@@ -37,7 +42,7 @@ export class Guard {
   /** Throws `NacreError` for a ruleset that makes no sense, when there is a core to read it; else the first call does. */
   constructor(rules: Rules) {
     this.#rules = rules;
-    if (rules.core) wholeRuleset(rules.core, rules.permissions);
+    if (rules.core) checkRuleset(rules.core, rules.permissions);
   }
 
   /** Aborted when it is closed. */

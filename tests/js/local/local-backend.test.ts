@@ -43,4 +43,27 @@ describe("opening a workspace", () => {
     const child = spawn(process.execPath, [...flags, temporary()], { stdio: "inherit" });
     expect((await once(child, "close"))[0]).toBe(0);
   });
+
+  it("makes nothing, and holds nothing, when an option makes no sense", async () => {
+    const root = join(temporary(), "new");
+    const commands = { enableExecute: true, permissions: "PERMISSIVE" };
+    const wrong = [
+      [{ ...commands, shell: 42 }, /^shell must be/],
+      [{ ...commands, env: { A: 1 } }, /^Variable 'A' must be a string/],
+      [{ ...commands, limits: { outputBytes: -1 } }, /^limits.outputBytes must be/],
+      [{ permissions: "nonsense" }, /nonsense/],
+      [{ permissions: { read: 5 } }, /read/],
+    ] as const;
+    for (const [options, words] of wrong) {
+      await expect(LocalBackend.open({ root, ...options } as never)).rejects.toThrow(words);
+      expect(existsSync(root)).toBe(false);
+    }
+  });
+
+  it("that fails leaves no rules behind", async () => {
+    const root = join(temporary(), "file");
+    await writeFile(root, "1");
+    const opening = LocalBackend.open({ root, enableExecute: true, permissions: "PERMISSIVE" });
+    await expect(opening).rejects.toThrow();
+  });
 });
