@@ -210,7 +210,7 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
   }
 
   /** What differs from `before`, in path order. */
-  diff(before: Version | LocalFork, options?: DiffOptions): Promise<DiffResult> {
+  async diff(before: Version | LocalFork, options?: DiffOptions): Promise<DiffResult> {
     const version = before instanceof LocalFork ? this.#overlayOf(before) : before;
     return this.#parts.workspace.diff(version, options);
   }

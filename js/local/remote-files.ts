@@ -38,7 +38,7 @@ import { Remote, type WorkspaceClient } from "./workspace-client.js";
 
 /** The files of a workspace or a fork that lives in a worker. */
 export class RemoteFiles extends Remote implements Backend {
-  protected readonly client: WorkspaceClient;
+  readonly client: WorkspaceClient;
 
   constructor(client: WorkspaceClient, reference: Reference) {
     super(reference);

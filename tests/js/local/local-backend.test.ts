@@ -4,12 +4,15 @@ import { existsSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { LocalBackend } from "nacre";
+import { LocalBackend, type LocalBackendOptions, MisuseError } from "nacre";
 import { cleanUp, temporary } from "../stores/directory-support.js";
-import { checkHandles } from "../support.js";
+import { checkHandles, contents, ok } from "../support.js";
 
 cleanUp();
 checkHandles();
+
+const open = (options: Partial<LocalBackendOptions>): Promise<LocalBackend> =>
+  LocalBackend.open({ root: temporary(), ...options });
 
 describe("opening a workspace", () => {
   it.each(["/nowhere", [""], [null], null, ["a\0"], new Set(["/tmp"])])(
@@ -65,5 +68,24 @@ describe("opening a workspace", () => {
     await writeFile(root, "1");
     const opening = LocalBackend.open({ root, enableExecute: true, permissions: "PERMISSIVE" });
     await expect(opening).rejects.toThrow();
+  });
+});
+
+describe("versions", () => {
+  it.each(["files", "pack"] as const)("of one workspace are no versions of another: %s", async (layout) => {
+    const [mine, other] = [await open({ layout }), await open({ layout })];
+    ok(await mine.write("/a", "mine"));
+    ok(await other.write("/b", "other"));
+    const snapshot = await mine.snapshot();
+    const fork = await mine.fork();
+    await expect(other.restore(snapshot)).rejects.toThrow(MisuseError);
+    await expect(other.diff(snapshot)).rejects.toThrow(MisuseError);
+    await expect(other.diff(fork)).rejects.toThrow(MisuseError);
+    await expect(other.merge(fork)).rejects.toThrow(MisuseError);
+    expect(await contents(other)).toEqual({ "/b": "other" });
+    ok(await mine.restore(snapshot));
+    snapshot.dispose();
+    fork.dispose();
+    await Promise.all([mine.close(), other.close()]);
   });
 });
