@@ -233,9 +233,15 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
   /** Finishes what was begun and lets go of everything. Doing it twice is harmless. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#parts.shell?.end();
-    if (this.#parts.files instanceof GuardedBackend) this.#parts.files.dispose();
-    await this.#parts.workspace.close();
+    const { files, workspace, shell } = this.#parts;
+    shell?.end();
+    const guarded = files instanceof GuardedBackend ? files : undefined;
+    try {
+      await guarded?.drain();
+      await workspace.close();
+    } finally {
+      guarded?.dispose();
+    }
   }
 
   async [asyncDisposeSymbol](): Promise<void> {

@@ -8,7 +8,7 @@ import type { PermissionRuleset } from "../ruleset.js";
 import type { PresetName } from "../toolset.js";
 import { Gate, type GateOptions } from "./gate.js";
 
-export interface Rules extends GateOptions {
+export interface Rules extends Omit<GateOptions, "closed"> {
   readonly permissions: PermissionRuleset | PresetName;
   readonly core: Core | undefined;
 }
@@ -38,6 +38,9 @@ export class Guard {
   readonly #closing = new AbortController();
   #opening: Promise<void> | undefined;
   #opened: Opened | undefined;
+  /** Calls that are being judged. */
+  readonly #judging = new Set<Promise<unknown>>();
+  #released = false;
 
   /** Throws `NacreError` for a ruleset that makes no sense, when there is a core to read it; else the first call does. */
   constructor(rules: Rules) {
@@ -50,10 +53,32 @@ export class Guard {
     return this.#closing.signal;
   }
 
+  /** Lets no more calls in, and waits for no more answers; calls that were let in go on. */
+  shut(): void {
+    this.#closing.abort(new DisposedError("Cannot use this guarded backend: it is disposed"));
+  }
+
   /** Every later call throws `DisposedError`. */
   close(): void {
-    this.#closing.abort(new DisposedError("Cannot use this guarded backend: it is disposed"));
+    this.shut();
+    this.#released = true;
     this.#opened?.checker.dispose();
+  }
+
+  /** Does what comes before a call is handed on, which `judged` waits for. */
+  judge<T>(work: Promise<T>): Promise<T> {
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#judging.add(settled);
+    void settled.then(() => this.#judging.delete(settled));
+    return work;
+  }
+
+  /** Settles when every call so far was refused or handed on. */
+  async judged(): Promise<void> {
+    await Promise.all(this.#judging);
   }
 
   /** Throws when calls are over, or this one is. */
@@ -70,7 +95,8 @@ export class Guard {
         this.#opening = undefined;
       });
       await orAborted(this.#opening, signal);
-      this.check({ signal });
+      signal?.throwIfAborted();
+      if (this.#released) this.closed.throwIfAborted();
     }
     return this.#opened as Opened;
   }
@@ -80,7 +106,7 @@ export class Guard {
     const core = rules.core ?? (await loadCore());
     const ruleset = wholeRuleset(core, permissions);
     const checker = await PermissionChecker.create(permissions, { core, askFallback });
-    this.#opened = { gate: new Gate(checker, ruleset, this.#rules), core, checker };
-    if (this.closed.aborted) checker.dispose();
+    this.#opened = { gate: new Gate(checker, ruleset, { ...this.#rules, closed: this.closed }), core, checker };
+    if (this.#released) checker.dispose();
   }
 }

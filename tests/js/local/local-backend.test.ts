@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { existsSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { LocalBackend, type LocalBackendOptions, MisuseError } from "nacre";
+import { DisposedError, LocalBackend, type LocalBackendOptions, MisuseError } from "nacre";
 import { cleanUp, temporary } from "../stores/directory-support.js";
 import { checkHandles, contents, ok } from "../support.js";
 
@@ -87,5 +87,35 @@ describe("versions", () => {
     snapshot.dispose();
     fork.dispose();
     await Promise.all([mine.close(), other.close()]);
+  });
+});
+
+describe("closing", () => {
+  it.each(["files", "pack"] as const)("finishes what was begun under rules: %s", async (layout) => {
+    const root = temporary();
+    const files = await open({ root, layout, permissions: "PERMISSIVE" });
+    const begun = Array.from({ length: 5 }, (_, index) => files.write(`/f${index}`, "1"));
+    const closing = files.close();
+    await expect(files.write("/late", "1")).rejects.toThrow(DisposedError);
+    for (const written of begun) ok(await written);
+    await closing;
+    const again = await open({ root, layout });
+    expect(Object.keys(await contents(again))).toHaveLength(5);
+    await again.close();
+  });
+
+  it("waits for no answer to a question", async () => {
+    const asked = new EventEmitter();
+    const onAsk = (): Promise<never> => {
+      asked.emit("question");
+      return new Promise(() => undefined);
+    };
+    const files = await open({ permissions: { default: "ask" }, onAsk });
+    const question = once(asked, "question");
+    const written = files.write("/a", "1");
+    await question;
+    const refused = expect(written).rejects.toThrow(DisposedError);
+    await files.close();
+    await refused;
   });
 });
