@@ -5,22 +5,27 @@ import type { Volume } from "../stores/volume.js";
 import type { WriterLock } from "../stores/writer-lock.js";
 import type { Announcer, GroupNotice } from "./announcer.js";
 import { folderFailure } from "./files/folder-failure.js";
-import { Journal, type PackTuning } from "./journal.js";
+import { Journal, type JournalRun, type PackTuning } from "./journal.js";
 import type { Keeper, KeeperStatus } from "./keeper.js";
 import { inOrder, untilLoaded } from "./loader.js";
 import { TaskQueue } from "./task-queue.js";
+import type { OpenProgress } from "./workspace-plan.js";
 import { WritingTurn } from "./writing-turn.js";
 
 export type { PackTuning } from "./journal.js";
 
-export interface PackParts {
+export interface PackParts extends CallOptions {
   readonly state: StateBackend;
   readonly volume: Volume;
   readonly lock: WriterLock;
   readonly announcer?: Announcer | undefined;
   readonly tuning?: PackTuning | undefined;
+  /** Hears how many bytes were read when the workspace is opened. */
+  readonly onProgress?: ((progress: OpenProgress) => void) | undefined;
 }
 
+/** Bytes that are read between two reports. */
+const progressStep = 1 << 20;
 /** How often contents that are not where they were are looked for again. */
 const patience = 3;
 /** How long after a change the work begins that can wait, in milliseconds. */
@@ -64,11 +69,14 @@ export class PackKeeper implements Keeper {
   /** Opens the workspace that the volume holds, or an empty one. A damaged one is a failure. */
   static async open(parts: PackParts): Promise<PackKeeper | Failure> {
     const keeper = new PackKeeper(parts);
+    const { signal, onProgress } = parts;
     try {
       // Listening first, so that no group is missed between reading and following.
       if (parts.announcer) parts.announcer.listen((notice) => keeper.#follow(notice));
       else keeper.#stopWatching = parts.volume.watch?.(() => keeper.#catchUp());
-      const failure = await keeper.#run("load");
+      const counter = readCounter(onProgress);
+      const failure = await keeper.#run("load", {}, { signal, onRead: counter.count });
+      if (!failure) counter.finish();
       if (!failure) return keeper;
       await keeper.close();
       return failure;
@@ -224,9 +232,23 @@ export class PackKeeper implements Keeper {
   }
 
   /** Runs a task of the journal after those before it, and answers why it failed. */
-  async #run(method: string, args?: object): Promise<Failure | undefined> {
-    const { failure } = await this.#tasks.run(() => this.#journal.run(method, args));
+  async #run(method: string, args?: object, run?: JournalRun): Promise<Failure | undefined> {
+    const { failure } = await this.#tasks.run(() => this.#journal.run(method, args, run));
     this.#state.notice();
     return failure;
   }
+}
+
+function readCounter(onProgress: PackParts["onProgress"]): { count(bytes: number): void; finish(): void } {
+  let [done, told] = [0, 0];
+  const tell = (total: number | undefined): void => onProgress?.({ phase: "load", done, total });
+  return {
+    count(bytes) {
+      done += bytes;
+      if (done - told < progressStep) return;
+      told = done;
+      tell(undefined);
+    },
+    finish: () => tell(done),
+  };
 }

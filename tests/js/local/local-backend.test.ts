@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
-import { DisposedError, LocalBackend, type LocalBackendOptions, MisuseError } from "nacre";
+import { DisposedError, LocalBackend, type LocalBackendOptions, MisuseError, type OpenProgress } from "nacre";
 import { cleanUp, temporary } from "../stores/directory-support.js";
 import { checkHandles, contents, ok } from "../support.js";
 
@@ -68,6 +68,39 @@ describe("opening a workspace", () => {
     await writeFile(root, "1");
     const opening = LocalBackend.open({ root, enableExecute: true, permissions: "PERMISSIVE" });
     await expect(opening).rejects.toThrow();
+  });
+});
+
+describe("opening a pack", () => {
+  async function filled(): Promise<string> {
+    const root = temporary();
+    const files = await open({ root, layout: "pack" });
+    ok(await files.import(Array.from({ length: 400 }, (_, index) => [`/f${index}`, "x".repeat(10_000)] as const)));
+    await files.close();
+    return root;
+  }
+
+  it("tells how many bytes it has read", async () => {
+    const told: OpenProgress[] = [];
+    const files = await open({ root: await filled(), layout: "pack", onProgress: (one) => told.push(one) });
+    const last = told.at(-1);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.every(({ phase }) => phase === "load")).toBe(true);
+    expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).sort((a, b) => a - b));
+    expect(last?.done).toBeGreaterThan(4_000_000);
+    expect(last?.total).toBe(last?.done);
+    await files.close();
+  });
+
+  it("ends when it is aborted", async () => {
+    const root = await filled();
+    const aborter = new AbortController();
+    const onProgress = (): void => aborter.abort(new Error("enough"));
+    const opening = open({ root, layout: "pack", onProgress, signal: aborter.signal });
+    await expect(opening).rejects.toThrow("enough");
+    const files = await open({ root, layout: "pack" });
+    expect(Object.keys(await contents(files))).toHaveLength(400);
+    await files.close();
   });
 });
 

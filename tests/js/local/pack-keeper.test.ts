@@ -518,7 +518,7 @@ it("keeps names apart that differ in case or Unicode form only, and the longest 
 it("refuses what is no fork or snapshot of a workspace", async () => {
   const files = await openPack();
   using other = await StateBackend.create({ core: await testCore() });
-  await expect(async () => files.merge({} as never)).rejects.toThrow(/Only a fork/);
+  await expect(async () => files.merge({} as never)).rejects.toThrow(/no fork of this workspace/);
   await expect(async () => files.restore({} as never)).rejects.toThrow(/no snapshot/);
   await expect(files.merge(other)).rejects.toMatchObject({ name: "MisuseError" });
   await files.close();
