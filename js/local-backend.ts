@@ -1,5 +1,5 @@
 import { hasDisk } from "#disk";
-import type { CallOptions } from "./abort.js";
+import { type CallOptions, checkSignal } from "./abort.js";
 import type { AskResolver } from "./ask.js";
 import type { Backend, ChangeEvent, ChangeOverflow, WatchOptions } from "./backend.js";
 import { BackendDelegate } from "./backend-delegate.js";
@@ -16,12 +16,14 @@ import { HostShell, type ShellProgram } from "./host-shell.js";
 import { openWorkspace } from "./local/open-workspace.js";
 import type { PackTuning } from "./local/pack-keeper.js";
 import { type Place, placeOf } from "./local/place.js";
+import { ProgressListener } from "./local/progress-listener.js";
 import { type MakeWorker, openInWorker, ownWorker } from "./local/start-worker.js";
 import type { Overlay, Version, Workspace, WorkspaceStatus } from "./local/workspace.js";
 import type { OpenProgress, WorkspacePlan } from "./local/workspace-plan.js";
 import { PermissionChecker } from "./permissions.js";
 import type { PermissionRuleset } from "./ruleset.js";
 import type { Background, ExecuteOptions, ExecuteResult, Sandbox } from "./sandbox.js";
+import { checkLimits } from "./state-backend.js";
 import type { PresetName } from "./toolset.js";
 import type { DiffOptions, DiffResult, MergeOptions, MergeResult } from "./versions.js";
 
@@ -75,7 +77,10 @@ export interface LocalBackendOptions extends CallOptions {
    * that each write copies eight megabytes. Default: the one that ships with this package.
    */
   readonly worker?: MakeWorker | false | undefined;
-  /** Called while the workspace is opened, and while real files are compared with the cache. */
+  /**
+   * Called while the workspace is opened, and while real files are compared with the cache. What it throws while the
+   * workspace is opened is thrown by `open`; later it is reported as an error that nobody caught.
+   */
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined;
   readonly tuning?: PackTuning | undefined;
   /** The core to live in, where the files are in this thread. Default: the one that `loadCore()` shares. */
@@ -145,25 +150,27 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
     if (typeof options !== "object" || options === null) {
       throw new MisuseError("LocalBackend.open takes options, with `root` among them");
     }
-    options.signal?.throwIfAborted();
+    checkSignal(options.signal);
+    const progress = new ProgressListener(options.onProgress);
     const place = await placeOf(options.root, hasDisk);
     const plan = planOf(place, options);
     checkExecute(plan, options);
     const rules = await rulesOf(options);
+    const guard = (backend: Backend): Backend => (rules ? guardBackend(backend, rules) : backend);
     const shell = await shellOf(place, options);
-    let workspace: Workspace | Failure;
+    let workspace: Workspace | Failure | undefined;
     try {
-      workspace = await openHere(plan, options);
+      workspace = await openHere(plan, options, progress.tell);
       if (isFailure(workspace)) throw new NacreError(workspace.error.code, workspace.error.message);
+      progress.opened();
+      const parts = { files: guard(workspace), workspace, guard, shell };
+      const { id = crypto.randomUUID() } = options;
+      return shell ? new LocalSandbox({ ...parts, shell, id }) : new LocalBackend(parts);
     } catch (error) {
       shell?.end();
+      if (workspace && !isFailure(workspace)) await workspace.close();
       throw error;
     }
-    const guard = (backend: Backend): Backend => (rules ? guardBackend(backend, rules) : backend);
-    const parts = { files: guard(workspace), workspace, guard, shell };
-    return shell
-      ? new LocalSandbox({ ...parts, shell, id: options.id ?? crypto.randomUUID() })
-      : new LocalBackend(parts);
   }
 
   /** Changes as they happen, whoever makes them: for a loop, until it is left or `signal` is aborted. */
@@ -177,7 +184,10 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
   }
 
   /** Unpacks a tar archive below `path`: all or none. Rules for paths do not apply. */
-  importTar(archive: Uint8Array, options?: CallOptions & { readonly path?: string }): Promise<ImportResult> {
+  importTar(
+    archive: Uint8Array,
+    options?: CallOptions & { readonly path?: string | undefined },
+  ): Promise<ImportResult> {
     return this.#parts.workspace.importTar(archive, options);
   }
 
@@ -330,6 +340,7 @@ function planOf(place: Place, options: LocalBackendOptions): WorkspacePlan {
     throw new MisuseError("allowedDirectories are for real files on disk, where links can lead to them");
   }
   const { maxBytes, maxFiles, maxFileBytes, memoryBudget = budgets.usual, tuning } = options;
+  checkLimits({ maxBytes, maxFiles, maxFileBytes });
   if (!Number.isSafeInteger(memoryBudget) || memoryBudget < budgets.least || memoryBudget > budgets.most) {
     throw new MisuseError(
       `memoryBudget must be a whole number from ${budgets.least} to ${budgets.most}, not ${JSON.stringify(memoryBudget)}`,
@@ -387,8 +398,11 @@ async function shellOf(place: Place, options: LocalBackendOptions): Promise<OwnS
 }
 
 /** A window cannot write in place: there the workspace lives in a worker. */
-function openHere(plan: WorkspacePlan, options: LocalBackendOptions): Promise<Workspace | Failure> {
-  const { worker = ownWorker, core, clock, signal, onProgress } = options;
+function openHere(
+  plan: WorkspacePlan,
+  { worker = ownWorker, core, clock, signal }: LocalBackendOptions,
+  onProgress: (progress: OpenProgress) => void,
+): Promise<Workspace | Failure> {
   const inWindow = typeof document !== "undefined" && typeof Worker === "function";
   if (plan.place.kind === "disk" || !inWindow || worker === false) {
     return openWorkspace(plan, { core, clock, signal, onProgress });

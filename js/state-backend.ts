@@ -1,4 +1,4 @@
-import { type CallOptions, orAborted } from "./abort.js";
+import { type CallOptions, checkSignal, orAborted } from "./abort.js";
 import type {
   ApplyPatchOptions,
   ApplyPatchResult,
@@ -80,6 +80,14 @@ export interface Usage {
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/** JSON has no words for NaN and Infinity, so that the core would take them for nothing said. */
+export function checkLimits(limits: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(limits)) {
+    if (typeof value !== "number" || Number.isFinite(value)) continue;
+    throw new MisuseError(`${name} must be a whole number from 0 up, not ${value}`);
+  }
+}
+
 /**
  * Files in memory, in the C++ core. Forks and snapshots take constant time and cost what later changes. One instance is
  * one workspace; it holds memory until it is disposed.
@@ -114,8 +122,10 @@ export class StateBackend implements Backend, Disposable {
 
   /** Makes a workspace. Throws `NacreError` when the files given do not fit, and leaves nothing behind. */
   static async create(options: StateBackendOptions = {}): Promise<StateBackend> {
-    const { files, core = await orAborted(loadCore(), options.signal), clock = Date.now } = options;
     const { maxBytes, maxFiles, maxFileBytes, memoryBudget, signal, onProgress } = options;
+    checkSignal(signal);
+    checkLimits({ maxBytes, maxFiles, maxFileBytes });
+    const { files, core = await orAborted(loadCore(), signal), clock = Date.now } = options;
     const now = (): number => Math.round(clock() * 1000);
     const backend = new StateBackend(core, core.open("store", { maxBytes, maxFiles, maxFileBytes, memoryBudget }), now);
     if (files === undefined) return backend;

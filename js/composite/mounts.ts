@@ -60,7 +60,8 @@ export class Mounts {
   readonly #fixed = new Set<string>();
 
   constructor(base: Backend | PlainBackend, routes: Routes, options: AsBackendOptions) {
-    if (typeof routes !== "object" || routes === null) {
+    // A map has no properties: its routes would go unseen.
+    if (typeof routes !== "object" || routes === null || Symbol.iterator in routes) {
       throw new MisuseError(`Routes must be an object from path to backend, not ${kindOf(routes)}`);
     }
     this.base = new Member(base, "/", "", options);

@@ -7,6 +7,7 @@ import { describe, expect, it } from "@jest/globals";
 import { DisposedError, LocalBackend, type LocalBackendOptions, MisuseError, type OpenProgress } from "nacre";
 import { cleanUp, temporary } from "../stores/directory-support.js";
 import { checkHandles, contents, ok } from "../support.js";
+import { until } from "./files-support.js";
 
 cleanUp();
 checkHandles();
@@ -60,6 +61,57 @@ describe("opening a workspace", () => {
     for (const [options, words] of wrong) {
       await expect(LocalBackend.open({ root, ...options } as never)).rejects.toThrow(words);
       expect(existsSync(root)).toBe(false);
+    }
+  });
+
+  it.each([
+    [{ root: new URL("file://elsewhere/tmp/x") }, /of this host, not of 'elsewhere'/],
+    [{ root: new URL("file:///tmp/a%2Fb") }, /encoded slash/],
+    [{ root: new URL("file:///tmp/%zz") }, /encoded as UTF-8/],
+    [{ maxBytes: Number.NaN }, /^maxBytes must be a whole number from 0 up, not NaN/],
+    [{ maxFiles: Number.POSITIVE_INFINITY }, /^maxFiles must be/],
+    [{ signal: {} }, /^signal must be an AbortSignal, not Object/],
+    [{ signal: null }, /^signal must be an AbortSignal, not null/],
+    [{ onProgress: 3 }, /^onProgress must be a function, not number/],
+  ])("refuses %j", async (options, words) => {
+    const root = join(temporary(), "new");
+    const failure = LocalBackend.open({ root, ...options } as never);
+    await expect(failure).rejects.toThrow(words);
+    await expect(failure).rejects.toThrow(MisuseError);
+    expect(existsSync(root)).toBe(false);
+  });
+
+  it.each(["files", "pack"] as const)("fails with what onProgress throws: %s", async (layout) => {
+    const root = temporary();
+    const error = new Error("mine");
+    const onProgress = (): void => {
+      throw error;
+    };
+    await expect(open({ root, layout, onProgress })).rejects.toBe(error);
+    const files = await open({ root, layout });
+    ok(await files.write("/a", "1"));
+    await files.close();
+  });
+
+  it("reports what onProgress throws when the workspace is open, and goes on", async () => {
+    const root = temporary();
+    for (const name of ["a", "b"]) await writeFile(join(root, name), "1");
+    await (await open({ root })).close();
+    const reported: unknown[] = [];
+    const host = globalThis as { reportError?: unknown };
+    const before = host.reportError;
+    host.reportError = (error: unknown) => reported.push(error);
+    try {
+      const error = new Error("mine");
+      const onProgress = (): void => {
+        throw error;
+      };
+      const files = await open({ root, onProgress });
+      await until(async () => (await files.status()).verified);
+      expect(reported).toEqual([error]);
+      await files.close();
+    } finally {
+      host.reportError = before;
     }
   });
 
