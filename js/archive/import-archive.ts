@@ -101,13 +101,13 @@ class Unpacking {
     if (!target) {
       using scratch = await this.#scratch();
       withinLimits(await scratch.import(source, { signal }));
-      this.#skipped.push(...source.skipped);
+      this.#leaveOut(source.skipped);
       await this.#makeDirectories(scratch, source.emptyDirectories);
       return await this.#copyFrom(scratch);
     }
     const report = onProgress && ((progress: ImportProgress) => onProgress({ ...progress, total: source.size }));
     const totals = orThrow(await target.import(source, { signal, onProgress: report }));
-    this.#skipped.push(...source.skipped);
+    this.#leaveOut(source.skipped);
     await this.#makeDirectories(target, source.emptyDirectories);
     return totals;
   }
@@ -130,7 +130,7 @@ class Unpacking {
     using scratch = await this.#scratch();
     const { skipped: left } = withinLimits(await scratch.importTar(tar, { path, signal }));
     if (workspace) return await this.#untarInto(workspace, tar, path);
-    this.#skipped.push(...left);
+    this.#leaveOut(left);
     return await this.#copyFrom(scratch);
   }
 
@@ -138,13 +138,17 @@ class Unpacking {
     const { signal, onProgress } = this.#options;
     using before = workspace.snapshot();
     const { skipped: left, bytes } = orThrow(await workspace.importTar(tar, { path, signal }));
-    this.#skipped.push(...left);
+    this.#leaveOut(left);
     // The core counts directories, too.
     const { changes } = orThrow(await workspace.diff(before));
     const files = changes.filter(({ isDir }) => !isDir);
     const created = files.filter(({ kind }) => kind === "added").length;
     onProgress?.({ done: files.length, total: files.length, bytes });
     return { created, modified: files.length - created, bytes };
+  }
+
+  #leaveOut(files: readonly SkippedFile[]): void {
+    for (const file of files) this.#skipped.push(file);
   }
 
   async #scratch(): Promise<StateBackend> {

@@ -2,9 +2,9 @@ import { type CallOptions, orAborted } from "../abort.js";
 import { MisuseError, NacreError } from "../core/errors.js";
 import { kindOf } from "../core/kind.js";
 import type { ImportProgress } from "../file-import.js";
-import { readsAtOnce } from "../files-below.js";
 import { inParallel } from "../in-parallel.js";
 import { pathBelow, type SkippedFile, skipped, whyOutside } from "../outside-name.js";
+import { readsAtOnce } from "../walk.js";
 import { checkFormat, objectId } from "./object-id.js";
 import { isGitsOwn } from "./own-folder.js";
 
