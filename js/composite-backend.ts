@@ -225,11 +225,11 @@ export class CompositeBackend implements Backend, Disposable {
   /** Between backends: copies with new times, then removes. A failure on the way leaves things as they were. */
   move(from: string, to: string, options: MoveOptions = {}): Promise<MoveResult> {
     return this.#at(from, options, (source) =>
-      this.#at(to, options, async (target): Promise<MoveResult> => {
+      this.#at(to, options, async (target, core): Promise<MoveResult> => {
         if (this.#mounts.isFixed(source)) return pinned(source, "move");
         if (this.#mounts.isFixed(target)) return pinned(target, "replace");
         const member = this.#mounts.ownerOf(source);
-        if (this.#mounts.ownerOf(target) !== member) return moveByCopy(this, source, target, options);
+        if (this.#mounts.ownerOf(target) !== member) return moveByCopy(this, core, source, target, options);
         const result = await member.backend.move(member.inner(source), member.inner(target), options);
         return isFailure(result) ? member.failure(result, source) : { ...result, path: target, from: source };
       }),
