@@ -35,9 +35,12 @@ import { NacreError } from "./core/errors.js";
 import { loadCore } from "./core/load.js";
 import { fail, failureOf, isFailure } from "./failure.js";
 import { normalPath } from "./normal-path.js";
+import type { SkippedFile } from "./outside-name.js";
 import type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
+import { orThrow } from "./source-failure.js";
 import { StateBackend } from "./state-backend.js";
 import { compareText } from "./text-order.js";
+import { walk } from "./walk.js";
 
 type Moved = { readonly path: string; readonly from: string };
 
@@ -136,13 +139,17 @@ export class PlainAdapter implements Backend {
 
   async applyPatch(patch: string, options: ApplyPatchOptions = {}): Promise<ApplyPatchResult> {
     return this.#guarded(options, async () => {
-      using scratch = await this.#searchable("/", options);
+      const { scratch: copy, skipped } = await this.#searchable("/", options);
+      using scratch = copy;
       using before = scratch.snapshot();
       const result = await scratch.applyPatch(patch, options);
       if (result.error || options.dryRun) return result;
-      const changes = await scratch.diff(before, options);
-      for (const change of changes.error ? [] : changes.changes) {
-        if (change.isDir) continue;
+      const { changes } = orThrow(await scratch.diff(before, options));
+      const files = changes.filter(({ isDir }) => !isDir);
+      // It is not known what is there.
+      const unread = skipped.find(({ path }) => files.some((file) => file.path === path));
+      if (unread) return fail("io", `Could not read '${unread.path}': ${unread.reason}`, unread.path);
+      for (const change of files) {
         const content = change.kind === "removed" ? undefined : await scratch.readBytes(change.path);
         if (content && !content.error) await this.#put(change.path, content.bytes, options);
         else await this.remove(change.path, options);
@@ -181,8 +188,10 @@ export class PlainAdapter implements Backend {
       const info = await this.stat(at, options);
       if (info.error) return info;
       const visible = (name: string): boolean => options.ignoreHidden === false || !name.startsWith(".");
-      using scratch = await this.#searchable(at, options, visible);
-      return scratch.grep(pattern, { ...options, path: at });
+      const { scratch: copy, skipped } = await this.#searchable(at, options, visible);
+      using scratch = copy;
+      const found = await scratch.grep(pattern, { ...options, path: at });
+      return found.error || skipped.length === 0 ? found : { ...found, skipped: [...found.skipped, ...skipped] };
     });
   }
 
@@ -240,30 +249,38 @@ export class PlainAdapter implements Backend {
     path: string,
     options: CallOptions,
     selects: (name: string) => boolean = () => true,
-  ): Promise<StateBackend> {
+  ): Promise<{ readonly scratch: StateBackend; readonly skipped: readonly SkippedFile[] }> {
     const files = await this.#walk(path, options, selects);
     if (files.error) throw new NacreError(files.error.code, files.error.message);
     const scratch = await this.#scratch();
     try {
       await scratch.mkdir(parentOf(path));
-      const contents = this.#contentsOf(files.found, options);
+      const skipped: SkippedFile[] = [];
+      const contents = this.#contentsOf(files.found, skipped, options);
       const written = await scratch.import(contents, { signal: options.signal });
       if (written.error) throw new NacreError(written.error.code, written.error.message);
       if (files.found.length === 0) await scratch.mkdir(path);
-      return scratch;
+      return { scratch, skipped };
     } catch (error) {
       scratch.dispose();
       throw error;
     }
   }
 
-  async *#contentsOf(files: readonly FileInfo[], { signal }: CallOptions): AsyncGenerator<[string, Uint8Array]> {
+  /** Notes in `skipped` what cannot be read. */
+  async *#contentsOf(
+    files: readonly FileInfo[],
+    skipped: SkippedFile[],
+    { signal }: CallOptions,
+  ): AsyncGenerator<[string, Uint8Array]> {
     for (const { path } of files) {
       const content = await this.readBytes(path, { signal });
-      if (!content.error) yield [path, content.bytes];
+      if (content.error) skipped.push({ path, reason: content.error.message });
+      else yield [path, content.bytes];
     }
   }
 
+  /** The files at and below `path`, without what `selects` says no to. */
   async #walk(
     path: string,
     options: CallOptions,
@@ -271,17 +288,11 @@ export class PlainAdapter implements Backend {
   ): Promise<Outcome<{ readonly found: FileInfo[] }>> {
     const start = await this.stat(path, options);
     if (start.error) return start;
+    if (!start.isDir) return { found: [start] };
     const found: FileInfo[] = [];
-    const waiting: FileInfo[] = [start];
-    for (let info = waiting.pop(); info; info = waiting.pop()) {
-      options.signal?.throwIfAborted();
-      if (!info.isDir) {
-        found.push(info);
-        continue;
-      }
-      const listing = await this.#list(info.path, options);
-      if (listing.error) return listing;
-      waiting.push(...listing.entries.filter(({ name }) => selects(name)));
+    const isSelected = ({ name }: FileInfo): boolean => selects(name);
+    for await (const { entries } of walk((at) => this.#list(at, options), start, options, isSelected)) {
+      for (const entry of entries) if (!entry.isDir && isSelected(entry)) found.push(entry);
     }
     return { found };
   }
