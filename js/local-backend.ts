@@ -230,7 +230,10 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
     return this.#parts.workspace.status();
   }
 
-  /** Settles when everything that was acknowledged is where it will stay. */
+  /**
+   * Settles when everything that was acknowledged is where it will stay, and what other tabs and processes had made safe
+   * by then is seen here. Otherwise that takes a moment. Throws `NacreError` when it cannot be read.
+   */
   sync(): Promise<void> {
     return this.#parts.workspace.sync();
   }

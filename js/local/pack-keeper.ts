@@ -1,4 +1,5 @@
-import type { CallOptions } from "../abort.js";
+import { type CallOptions, orAborted } from "../abort.js";
+import { NacreError } from "../core/errors.js";
 import { type Failure, isFailure } from "../failure.js";
 import type { StateBackend } from "../state-backend.js";
 import type { Volume } from "../stores/volume.js";
@@ -6,7 +7,7 @@ import type { WriterLock } from "../stores/writer-lock.js";
 import type { Announcer, GroupNotice } from "./announcer.js";
 import { folderFailure } from "./files/folder-failure.js";
 import { Journal, type JournalRun, type PackTuning } from "./journal.js";
-import type { Keeper, KeeperStatus } from "./keeper.js";
+import type { Keeper, KeeperStatus, RefreshScope } from "./keeper.js";
 import { inOrder, untilLoaded } from "./loader.js";
 import { TaskQueue } from "./task-queue.js";
 import type { OpenProgress } from "./workspace-plan.js";
@@ -50,6 +51,8 @@ export class PackKeeper implements Keeper {
   #closed = false;
   isShared = (): boolean => false;
   #catchingUp = false;
+  /** Taking over what somebody else is known to have written, until it is done. */
+  #news: Promise<unknown> | undefined;
   #tending: ReturnType<typeof setTimeout> | undefined;
   /** Whether a change was refused for lack of room, since when nothing was done to make some. */
   #lacksRoom = false;
@@ -122,7 +125,15 @@ export class PackKeeper implements Keeper {
   }
 
   async sync(): Promise<void> {
+    const failure = await this.#tasks.run(() => this.#readOthers());
+    // A turn may have begun meanwhile, which reads everything.
     await this.#tasks.idle();
+    if (failure) throw new NacreError(failure.error.code, failure.error.message);
+  }
+
+  /** Costs nothing unless somebody else is known to have written. */
+  async refresh(_path: string, _scope: RefreshScope, signal: AbortSignal | undefined): Promise<undefined> {
+    if (this.#news) await orAborted(this.#news, signal);
   }
 
   status(): KeeperStatus {
@@ -213,7 +224,7 @@ export class PackKeeper implements Keeper {
 
   #follow({ frames, ...notice }: GroupNotice): void {
     if (this.#closed) return;
-    void this.#tasks.run(async () => {
+    this.#takeOver(async () => {
       if (this.#closed || this.#turn.lease) return;
       const followed = this.#journal.follow(notice, frames);
       this.#state.notice();
@@ -221,15 +232,32 @@ export class PackKeeper implements Keeper {
     });
   }
 
-  /** Who waits for a turn, or has it, reads everything when it begins. */
   #catchUp(): void {
-    if (this.#catchingUp || this.#closed || this.#turn.awaited || this.#turn.lease) return;
+    if (this.#catchingUp || this.#closed) return;
     this.#catchingUp = true;
-    void this.#tasks.run(async () => {
+    this.#takeOver(async () => {
       this.#catchingUp = false;
-      if (!this.#closed && !this.#turn.awaited && !this.#turn.lease) await this.#journal.run("catchUp");
-      this.#state.notice();
+      // Who waits for a turn reads everything when it begins.
+      if (!this.#turn.awaited) await this.#readOthers();
     });
+  }
+
+  #takeOver(work: () => Promise<unknown>): void {
+    const news = this.#tasks
+      .run(work)
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#news === news) this.#news = undefined;
+      });
+    this.#news = news;
+  }
+
+  /** Who has the turn has read everything when it began. */
+  async #readOthers(): Promise<Failure | undefined> {
+    if (this.#closed || this.#turn.lease) return undefined;
+    const { failure } = await this.#journal.run("catchUp");
+    this.#state.notice();
+    return failure;
   }
 
   /** Runs a task of the journal after those before it, and answers why it failed. */
