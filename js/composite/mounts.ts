@@ -2,9 +2,9 @@ import type { Backend, FileInfo } from "../backend.js";
 import { MisuseError } from "../core/errors.js";
 import { kindOf } from "../core/kind.js";
 import { indexOfLoneSurrogate, loneSurrogateMessage, utf8Length } from "../core/text.js";
+import { isWithin, nameOf, parentOf, tidy, upwards } from "../paths.js";
 import type { AsBackendOptions, PlainBackend } from "../plain-backend.js";
 import { Member } from "./member.js";
-import { isWithin, nameOf, parentOf, tidy, upwards } from "./paths.js";
 
 /** A backend and how it is mounted. */
 export interface Mount {

@@ -2,9 +2,9 @@ import type { Backend, CallOptions, FileInfo, MoveOptions, MoveResult, Outcome }
 import type { Core } from "../core/core.js";
 import { fail } from "../failure.js";
 import { inParallel } from "../in-parallel.js";
+import { parentOf, relativeTo } from "../paths.js";
 import { failureOrThrow } from "../source-failure.js";
 import { readsAtOnce, walk } from "../walk.js";
-import { parentOf, relativeTo } from "./paths.js";
 import { UndoLog } from "./undo-log.js";
 
 interface Found {

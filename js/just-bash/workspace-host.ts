@@ -1,11 +1,12 @@
 import type { Backend, FailureReason, FileInfo, GrepOptions, GrepResult, LsResult } from "../backend.js";
 import { NacreError } from "../core/errors.js";
 import { type Failure, failureOf } from "../failure.js";
+import { nameOf, relativeTo } from "../paths.js";
 import { compareText } from "../text-order.js";
 import { walk } from "../walk.js";
 import type { Access, PathGuard } from "./guard.js";
 import { FileSystemError, type HostEntry, type ShellHost, type TreeEntry } from "./host.js";
-import { baseName, compareWalk, joinPath, relativePath } from "./paths.js";
+import { compareWalk, joinPath } from "./paths.js";
 
 const wordings: Readonly<Record<string, readonly [code: string, words: string]>> = {
   not_found: ["ENOENT", "no such file or directory"],
@@ -170,10 +171,10 @@ export class WorkspaceHost implements ShellHost {
     path: string,
     { hidden, maxDepth }: { readonly hidden: boolean; readonly maxDepth: number },
   ): Promise<readonly TreeEntry[]> {
-    const root = { ...(await this.stat(path)), name: baseName(path) };
+    const root = { ...(await this.stat(path)), name: nameOf(path) };
     if (!root.isDir) return [{ ...root, path: "", empty: false }];
     const found: TreeEntry[] = [];
-    const placeOf = (entry: FileInfo): string => relativePath(path, entry.path);
+    const placeOf = (entry: FileInfo): string => relativeTo(entry.path, path);
     const depthOf = (place: string): number => (place === "" ? 0 : place.split("/").length);
     const shows = ({ name }: FileInfo): boolean => hidden || !name.startsWith(".");
     const list = async (at: string): Promise<LsResult> => ({ path: at, entries: await this.#infos(at) });

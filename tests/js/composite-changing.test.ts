@@ -62,7 +62,7 @@ describe("moving across", () => {
       const write = target.write.bind(target);
       target.write = async (path, content, options) => {
         const written = await write(path, content, options);
-        if (path === "/d/y") ok(await change(base));
+        if (path === "/d/y") ok<object>(await change(base));
         return written;
       };
       const files = new CompositeBackend(base, { "/box": target }, { core: await testCore() });
