@@ -36,23 +36,14 @@ import { loadCore } from "./core/load.js";
 import { fail, failureOf, isFailure } from "./failure.js";
 import { normalPath } from "./normal-path.js";
 import type { SkippedFile } from "./outside-name.js";
+import { nameOf, parentOf } from "./paths.js";
+import { contentOf, foundBy, globbedBy, listingOf, statOf } from "./plain-answers.js";
 import type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
 import { orThrow } from "./source-failure.js";
 import { StateBackend } from "./state-backend.js";
-import { compareText } from "./text-order.js";
 import { walk } from "./walk.js";
 
 type Moved = { readonly path: string; readonly from: string };
-
-const utf8 = new TextEncoder();
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
 
 /** A plain object as a backend. What it lacks is made of what it has, in a workspace of the core. */
 export class PlainAdapter implements Backend {
@@ -65,13 +56,16 @@ export class PlainAdapter implements Backend {
   }
 
   async exists(path: string, options: CallOptions = {}): Promise<boolean> {
-    const info = await this.stat(path, options);
+    const info = await this.#at(path, options, async (at) => {
+      if (!this.#plain.exists) return this.stat(at, options);
+      return { isDir: (await this.#plain.exists(at, options)) !== true };
+    });
     return !info.error && !info.isDir;
   }
 
   async stat(path: string, options: CallOptions = {}): Promise<StatResult> {
     return this.#at(path, options, async (at) => {
-      if (this.#plain.stat) return this.#plain.stat(at, options);
+      if (this.#plain.stat) return statOf(await this.#plain.stat(at, options), at);
       if (at === "/") return { path: at, name: "", isDir: true, size: null };
       const listing = await this.#list(parentOf(at), options);
       const entry = listing.error ? undefined : listing.entries.find(({ name }) => name === nameOf(at));
@@ -97,12 +91,7 @@ export class PlainAdapter implements Backend {
       const info = await this.stat(at, options);
       if (info.error) return info;
       if (info.isDir) return fail("is_a_directory", `'${at}' is a directory`, at);
-      const given = await this.#plain.readBytes(at, options);
-      if (given === null || given === undefined) return fail("not_found", `File '${at}' not found`, at);
-      if (typeof given === "object" && !(given instanceof Uint8Array)) return given;
-      const bytes = typeof given === "string" ? utf8.encode(given) : given;
-      const { offset = 0, length = bytes.length } = options;
-      return { path: at, bytes: bytes.slice(offset, offset + length), size: bytes.length };
+      return contentOf(await this.#plain.readBytes(at, options), at, options);
     });
   }
 
@@ -160,7 +149,7 @@ export class PlainAdapter implements Backend {
 
   async glob(pattern: string, options: GlobOptions = {}): Promise<GlobResult> {
     return this.#at(options.path ?? "/", options, async (at) => {
-      if (this.#plain.glob) return this.#plain.glob(pattern, { ...options, path: at });
+      if (this.#plain.glob) return globbedBy(await this.#plain.glob(pattern, { ...options, path: at }));
       const files = await this.#walk(at, options, () => true);
       if (files.error) return files;
       using scratch = await this.#scratch();
@@ -184,7 +173,7 @@ export class PlainAdapter implements Backend {
 
   async grep(pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
     return this.#at(options.path ?? "/", options, async (at) => {
-      if (this.#plain.grep) return this.#plain.grep(pattern, { ...options, path: at });
+      if (this.#plain.grep) return foundBy(await this.#plain.grep(pattern, { ...options, path: at }));
       const info = await this.stat(at, options);
       if (info.error) return info;
       const visible = (name: string): boolean => options.ignoreHidden === false || !name.startsWith(".");
@@ -298,15 +287,7 @@ export class PlainAdapter implements Backend {
   }
 
   async #list(path: string, options: CallOptions): Promise<LsResult> {
-    const given = await this.#plain.ls(path, options);
-    if (!Array.isArray(given)) return given as LsResult;
-    const entries = given.map((entry: Partial<FileInfo> & { readonly name: string }): FileInfo => {
-      const { name, isDir = false, size = null, modifiedAt } = entry;
-      const at = path === "/" ? `/${name}` : `${path}/${name}`;
-      return { path: at, name, isDir, size: isDir ? null : size, ...(modifiedAt !== undefined && { modifiedAt }) };
-    });
-    entries.sort((a, b) => Number(b.isDir) - Number(a.isDir) || compareText(a.name, b.name));
-    return { path, entries };
+    return listingOf(await this.#plain.ls(path, options), path);
   }
 
   /** Carries out a change on a copy of the file, so that the core's rules hold before anything is written. */
