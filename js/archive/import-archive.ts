@@ -7,8 +7,9 @@ import { type EntryBelow, type FileBelow, listBelow, readBelow } from "../files-
 import { type SkippedFile, skipped } from "../outside-name.js";
 import { failureOrThrow, orThrow } from "../source-failure.js";
 import { StateBackend } from "../state-backend.js";
-import { type ArchiveData, atHand, expanded, sizeOf } from "./bytes.js";
+import { type ArchiveData, atHand, sizeOf } from "./bytes.js";
 import { type ArchiveFormat, firstBytes, formatOf, headBytes } from "./format.js";
+import { expanded } from "./gzip.js";
 import { type ArchiveLimits, type CheckedLimits, checkedLimits, checkUnpacked } from "./limits.js";
 import { inMemory, partOf } from "./paced.js";
 import { unzip } from "./unzip.js";

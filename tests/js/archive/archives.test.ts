@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { gzipSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { asBackend, type Backend, type ChangeEvent, MisuseError, type PlainBackend, type StateBackend } from "nacre";
@@ -27,6 +28,26 @@ async function plain(files: StateBackend, extra: Partial<PlainBackend> = {}): Pr
   const methods = { stat, ls, readBytes, write, mkdir };
   const bound = Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, method.bind(files)]));
   return asBackend({ ...bound, ...extra } as PlainBackend, { core: await testCore() });
+}
+
+/** Expands as browsers do: what follows the first member is an error. */
+class OneMember extends TransformStream<Uint8Array, Uint8Array> {
+  constructor() {
+    const chunks: Uint8Array[] = [];
+    super({
+      transform: (chunk) => void chunks.push(chunk),
+      flush(controller) {
+        const packed = Buffer.concat(chunks);
+        // The header that zlib writes has ten bytes, the end of a member eight.
+        const { buffer, engine } = inflateRawSync(packed.subarray(10), { info: true }) as unknown as {
+          readonly buffer: Buffer;
+          readonly engine: { readonly bytesWritten: number };
+        };
+        if (packed.length !== engine.bytesWritten + 18) throw new TypeError("Junk behind the end, or too little");
+        controller.enqueue(new Uint8Array(buffer));
+      },
+    });
+  }
 }
 
 describe("exportArchive", () => {
@@ -205,6 +226,40 @@ describe("gzip", () => {
     );
     expect((await gunzip(new Uint8Array([1, 2, 3]))).error?.code).toBe("corrupt");
     await expect(bytesOf(gzip(bytes), { maxBytes: 10 })).rejects.toMatchObject({ code: "limit_exceeded" });
+    await expect(bytesOf(gzip(bytes), { maxBytes: Number.NaN })).rejects.toThrow(MisuseError);
+  });
+
+  it("says whether data are no gzip, or cut short", async () => {
+    expect((await gunzip(new TextEncoder().encode("text"))).error?.message).toBe(
+      "Not gzip: it begins with 74 65 78 74",
+    );
+    const packed = await bytesOf(gzip(new TextEncoder().encode("hello")));
+    expect((await gunzip(packed.slice(0, -4))).error?.message).toMatch(/^Gzip is damaged or cut short: /);
+  });
+
+  it("may have several members, also where the runtime takes one only", async () => {
+    const texts = ["one ", "", "two ".repeat(1000), "three"];
+    const members = texts.map((text) => gzipSync(text));
+    // A member in a member, as it is: what looks like a beginning may be none.
+    const nested = gzipSync(Buffer.concat(members), { level: 0 });
+    const packed = new Uint8Array(Buffer.concat([...members, nested]));
+    const whole = Buffer.concat([Buffer.from(texts.join("")), ...members]).toString("hex");
+    const own = globalThis.DecompressionStream;
+    try {
+      for (const Decompression of [own, OneMember]) {
+        globalThis.DecompressionStream = Decompression as typeof own;
+        for (const data of [packed, new Blob([packed])]) {
+          expect(Buffer.from(ok(await gunzip(data)).bytes).toString("hex")).toBe(whole);
+        }
+        for (const broken of [packed.slice(0, -4), packed.slice(0, 40)]) {
+          expect((await gunzip(broken)).error?.code).toBe("corrupt");
+        }
+        const few = { limits: { maxBytes: whole.length / 2 - 1 } };
+        expect((await gunzip(packed, few)).error?.code).toBe("limit_exceeded");
+      }
+    } finally {
+      globalThis.DecompressionStream = own;
+    }
   });
 
   it("reads and makes what gzip does", async () => {
