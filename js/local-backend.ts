@@ -9,7 +9,7 @@ import { MisuseError, NacreError } from "./core/errors.js";
 import { asyncDisposeSymbol, disposeSymbol } from "./core/handle.js";
 import { loadCore } from "./core/load.js";
 import { type Failure, isFailure, type Outcome } from "./failure.js";
-import type { FileSource, ImportOptions, ImportResult } from "./file-import.js";
+import type { FileSource, ImportOptions, ImportResult, ImportTarOptions, ImportTarResult } from "./file-import.js";
 import { checkRuleset } from "./guarded/guard.js";
 import { GuardedBackend, type GuardOptions, guardBackend } from "./guarded-backend.js";
 import { HostShell, type ShellProgram } from "./host-shell.js";
@@ -184,10 +184,7 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
   }
 
   /** Unpacks a tar archive below `path`: all or none. Rules for paths do not apply. */
-  importTar(
-    archive: Uint8Array,
-    options?: CallOptions & { readonly path?: string | undefined },
-  ): Promise<ImportResult> {
+  importTar(archive: Uint8Array, options?: ImportTarOptions): Promise<ImportTarResult> {
     return this.#parts.workspace.importTar(archive, options);
   }
 

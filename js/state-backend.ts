@@ -38,7 +38,14 @@ import { disposeSymbol } from "./core/handle.js";
 import { kindOf } from "./core/kind.js";
 import { loadCore } from "./core/load.js";
 import { type Failure, fail, isFailure, type Outcome } from "./failure.js";
-import { type FileSource, type ImportOptions, type ImportResult, importFiles } from "./file-import.js";
+import {
+  type FileSource,
+  type ImportOptions,
+  type ImportResult,
+  type ImportTarOptions,
+  type ImportTarResult,
+  importFiles,
+} from "./file-import.js";
 import { type GrepHeader, type GrepRest, readGrep } from "./grep-rows.js";
 import {
   type DiffOptions,
@@ -381,12 +388,7 @@ export class StateBackend implements Backend, Disposable {
   }
 
   /** Unpacks a tar archive below `path`: all or none. Links and devices are skipped, and said so. */
-  async importTar(
-    archive: Uint8Array,
-    options: CallOptions & { readonly path?: string | undefined } = {},
-  ): Promise<
-    Outcome<ImportTotals & { readonly skipped: readonly { readonly path: string; readonly reason: string }[] }>
-  > {
+  async importTar(archive: Uint8Array, options: ImportTarOptions = {}): Promise<ImportTarResult> {
     return this.#change("importTar", {}, options, archive);
   }
 
@@ -452,10 +454,4 @@ export class StateBackend implements Backend, Disposable {
     this.#feed.changed();
     return value as R;
   }
-}
-
-interface ImportTotals {
-  readonly created: number;
-  readonly modified: number;
-  readonly bytes: number;
 }

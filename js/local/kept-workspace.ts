@@ -32,7 +32,7 @@ import type {
 } from "../backend.js";
 import { MisuseError } from "../core/errors.js";
 import type { Failure, Outcome } from "../failure.js";
-import type { FileSource, ImportOptions, ImportResult } from "../file-import.js";
+import type { FileSource, ImportOptions, ImportResult, ImportTarOptions, ImportTarResult } from "../file-import.js";
 import type { StateBackend } from "../state-backend.js";
 import type { DiffOptions, DiffResult, MergeOptions, MergeResult, Snapshot } from "../versions.js";
 import type { Keeper, RefreshScope } from "./keeper.js";
@@ -147,10 +147,7 @@ export class KeptWorkspace implements Workspace {
     });
   }
 
-  importTar(
-    archive: Uint8Array,
-    options: CallOptions & { readonly path?: string | undefined } = {},
-  ): Promise<ImportResult> {
+  importTar(archive: Uint8Array, options: ImportTarOptions = {}): Promise<ImportTarResult> {
     return this.#change(() => this.#state.importTar(archive, options), options);
   }
 

@@ -2,7 +2,7 @@ import type { CallOptions } from "../abort.js";
 import { MisuseError } from "../core/errors.js";
 import { disposeSymbol } from "../core/handle.js";
 import type { Outcome } from "../failure.js";
-import type { FileSource, ImportOptions, ImportResult } from "../file-import.js";
+import type { FileSource, ImportOptions, ImportResult, ImportTarOptions, ImportTarResult } from "../file-import.js";
 import { pairsOf } from "../file-import.js";
 import { failureOrThrow } from "../source-failure.js";
 import type { DiffOptions, DiffResult, MergeOptions, MergeResult } from "../versions.js";
@@ -85,10 +85,7 @@ export class RemoteWorkspace extends RemoteFiles implements Workspace {
     }
   }
 
-  importTar(
-    archive: Uint8Array,
-    options?: CallOptions & { readonly path?: string | undefined },
-  ): Promise<ImportResult> {
+  importTar(archive: Uint8Array, options?: ImportTarOptions): Promise<ImportTarResult> {
     return this.invoke("importTar", [archive, options], options);
   }
 

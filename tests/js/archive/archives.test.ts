@@ -2,7 +2,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { gzipSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { asBackend, type Backend, type ChangeEvent, MisuseError, type PlainBackend, type StateBackend } from "nacre";
+import {
+  asBackend,
+  type Backend,
+  type ChangeEvent,
+  LocalBackend,
+  MisuseError,
+  type PlainBackend,
+  type StateBackend,
+} from "nacre";
 import {
   type ArchiveFormat,
   bytesOf,
@@ -139,6 +147,25 @@ describe("importArchive", () => {
         expect(ok(await copy.stat("/in/bare/dir")).isDir).toBe(true);
         expect(seen.at(-1)?.done).toBe(seen.at(-1)?.total);
       }
+    }
+  });
+
+  it("keeps the times of a tar archive in a workspace that survives, and counts files", async () => {
+    using files = await state(sample, { clock: () => Date.UTC(2020, 1, 3) });
+    ok(await files.mkdir("/bare"));
+    for (const layout of ["pack", "files"] as const) {
+      await inFolder(async (root) => {
+        const copy = await LocalBackend.open({ root, layout, core: await testCore() });
+        ok(await copy.write("/in/src/a.ts", "old"));
+        const result = await importArchive(copy, exportArchive(files, { format: "tar.gz" }), { path: "/in" });
+        expect(ok(result)).toEqual({ format: "tar.gz", created: 2, modified: 1, bytes: 2202, skipped: [] });
+        const { modifiedAt } = ok(await copy.stat("/in/empty.txt"));
+        if (layout === "pack") expect(Date.parse(modifiedAt ?? "")).toBe(Date.UTC(2020, 1, 3));
+        const bounded = { path: "/in", limits: { maxBytes: 100 } };
+        const refused = await importArchive(copy, exportArchive(files, { format: "tar" }), bounded);
+        expect(refused.error?.code).toBe("limit_exceeded");
+        await copy.close();
+      });
     }
   });
 
