@@ -222,11 +222,15 @@ export class WorkspaceHost implements ShellHost {
 
   /** Allows what is done to a whole tree only when every file in it allows it. */
   async #allowBelow(path: string, call: string, accesses: readonly Access[]): Promise<void> {
+    if (!this.#guard.hasRules) return;
     for (const access of accesses) await this.#allow(access, path, call);
     const info = await this.#backend.stat(path, this.#options());
     if (info.error || !info.isDir) return;
-    const files = await this.#backend.glob("**", { path, dot: true, ...this.#options() });
-    for (const file of files.error ? [] : files.matches) {
+    const files = this.#value(await this.#backend.glob("**", { path, dot: true, ...this.#options() }), call, path);
+    if (files.truncated || files.skipped?.length) {
+      throw systemError({ code: "io", message: "not all files below could be checked" }, call, path);
+    }
+    for (const file of files.matches) {
       for (const access of accesses) await this.#allow(access, file.path, call);
     }
   }
