@@ -50,10 +50,10 @@ function infoOf(method: string, entry: unknown, path: string, name: string): Fil
   return { path, name, isDir, size: isDir ? null : size, ...(isTime && { modifiedAt }) };
 }
 
-/** Sorted as `Backend.ls` does. */
+/** Sorted as `Backend.ls` does. What else the answer says, such as `skipped`, is passed on. */
 export function listingOf(answer: unknown, path: string): LsResult {
   if (isFailure(answer)) return answer;
-  const given = Array.isArray(answer) ? answer : fieldsOf("ls", answer)["entries"];
+  const { entries: given, ...others } = Array.isArray(answer) ? { entries: answer } : fieldsOf("ls", answer);
   if (!Array.isArray(given)) return refuse("ls", `must answer an array or { entries }, not ${kindOf(answer)}`);
   const entries = given.map((entry: unknown): FileInfo => {
     const { name } = fieldsOf("ls", entry);
@@ -63,7 +63,7 @@ export function listingOf(answer: unknown, path: string): LsResult {
     return infoOf("ls", entry, path === "/" ? `/${name}` : `${path}/${name}`, name);
   });
   entries.sort((a, b) => Number(b.isDir) - Number(a.isDir) || compareText(a.name, b.name));
-  return { path, entries };
+  return { ...others, path, entries };
 }
 
 export function statOf(answer: unknown, path: string): StatResult {

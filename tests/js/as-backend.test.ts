@@ -80,9 +80,9 @@ it("what is there is used: `exists`, and what a search of its own has skipped", 
   const plain: PlainBackend = {
     readBytes: () => "x",
     write: () => undefined,
-    ls: () => [],
+    ls: (path) => Object.assign({ path, entries: [] }, { skipped }),
     exists: (path) => path === "/there",
-    stat: () => null as never,
+    stat: (path) => (path === "/" ? { path, name: "", isDir: true, size: null } : (null as never)),
     glob: () => ({ matches: [], truncated: false, skipped }),
     grep: () => ({ matches: [], matchCount: 0, truncated: false, skipped, filesSearched: 0 }),
   };
@@ -90,5 +90,6 @@ it("what is there is used: `exists`, and what a search of its own has skipped", 
   expect([await files.exists("/there"), await files.exists("/not")]).toEqual([true, false]);
   expect((await files.stat("/any")).error?.code).toBe("not_found");
   expect(ok(await files.glob("*")).skipped).toEqual(skipped);
+  expect(ok(await files.ls("/"))).toEqual({ path: "/", entries: [], skipped });
   expect(ok(await files.grep("x")).skipped).toEqual(skipped);
 });
