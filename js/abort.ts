@@ -1,7 +1,20 @@
+import { MisuseError } from "./core/errors.js";
+import { kindOf } from "./core/kind.js";
+
 /** What every method takes. */
 export interface CallOptions {
   /** Aborting makes the call throw the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Throws `MisuseError` for what is no `AbortSignal`, and the signal's reason when it is aborted. */
+export function checkSignal(signal: unknown): void {
+  if (signal === undefined) return;
+  const { throwIfAborted, addEventListener } = Object(signal) as Partial<AbortSignal>;
+  if (typeof throwIfAborted !== "function" || typeof addEventListener !== "function") {
+    throw new MisuseError(`signal must be an AbortSignal, not ${kindOf(signal)}`);
+  }
+  (signal as AbortSignal).throwIfAborted();
 }
 
 /**

@@ -1,8 +1,10 @@
-export type { ArchiveData, CollectOptions, GunzipOptions } from "./archive/bytes.js";
-export { bytesOf, gunzip, gzip } from "./archive/bytes.js";
+export type { ArchiveData, CollectOptions } from "./archive/bytes.js";
+export { bytesOf } from "./archive/bytes.js";
 export type { ExportArchiveOptions } from "./archive/export-archive.js";
 export { exportArchive } from "./archive/export-archive.js";
 export type { ArchiveFormat } from "./archive/format.js";
+export type { GunzipOptions } from "./archive/gzip.js";
+export { gunzip, gzip } from "./archive/gzip.js";
 export type { ImportArchiveOptions, ImportArchiveResult } from "./archive/import-archive.js";
 export { importArchive } from "./archive/import-archive.js";
 export type { ArchiveLimits } from "./archive/limits.js";

@@ -4,11 +4,27 @@ import { MisuseError } from "./core/errors.js";
 import { kindOf } from "./core/kind.js";
 import { failureOf } from "./failure.js";
 import { PlainAdapter } from "./plain-adapter.js";
+import { executionOf } from "./plain-answers.js";
 import type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
 import type { Background, ExecuteOptions, ExecuteResult, Sandbox } from "./sandbox.js";
-import { StateBackend } from "./state-backend.js";
+import { checkLimits, StateBackend } from "./state-backend.js";
 
 export type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
+
+const needed = ["readBytes", "write", "ls"] as const;
+const possible = ["remove", "move", "mkdir", "stat", "exists", "glob", "grep", "execute"] as const;
+
+function checkMethods(plain: PlainBackend): void {
+  for (const method of needed) {
+    if (typeof plain?.[method] === "function") continue;
+    throw new MisuseError(`A backend needs the methods readBytes, write and ls; ${kindOf(plain)} has no '${method}'`);
+  }
+  for (const method of possible) {
+    const given: unknown = plain[method];
+    if (given === undefined || typeof given === "function") continue;
+    throw new MisuseError(`The '${method}' of a backend must be a function, not ${kindOf(given)}`);
+  }
+}
 
 class PlainSandbox extends PlainAdapter implements Sandbox {
   readonly id: string;
@@ -37,7 +53,7 @@ class PlainSandbox extends PlainAdapter implements Sandbox {
   async execute(command: string, options: ExecuteOptions = {}): Promise<ExecuteResult> {
     options.signal?.throwIfAborted();
     try {
-      return await orAborted(this.#execute(command, options), options.signal);
+      return executionOf(await orAborted(this.#execute(command, options), options.signal));
     } catch (error) {
       if (options.signal?.aborted) throw error;
       return failureOf(error);
@@ -70,9 +86,7 @@ export function asBackend(
 export function asBackend(plain: PlainBackend, options?: AsBackendOptions): Backend;
 export function asBackend(plain: PlainBackend, options: AsBackendOptions = {}): Backend {
   if (plain instanceof StateBackend || plain instanceof PlainAdapter) return plain;
-  for (const method of ["readBytes", "write", "ls"] as const) {
-    if (typeof plain?.[method] === "function") continue;
-    throw new MisuseError(`A backend needs the methods readBytes, write and ls; ${kindOf(plain)} has no '${method}'`);
-  }
+  checkMethods(plain);
+  checkLimits({ maxSearchBytes: options.maxSearchBytes, maxSearchFiles: options.maxSearchFiles });
   return plain.execute ? new PlainSandbox(plain, plain.execute, options) : new PlainAdapter(plain, options);
 }

@@ -1,7 +1,9 @@
 import type { Backend, EditOptions, EditResult, Replacement } from "./backend.js";
 
-type Arguments<M extends keyof Backend> = Parameters<NonNullable<Backend[M]>>;
-type Answer<M extends keyof Backend> = ReturnType<NonNullable<Backend[M]>>;
+/** What a method of a backend takes. */
+export type Arguments<M extends keyof Backend> = Parameters<NonNullable<Backend[M]>>;
+/** What it returns. */
+export type Answer<M extends keyof Backend> = ReturnType<NonNullable<Backend[M]>>;
 
 /** A backend whose files are those of another one. */
 export class BackendDelegate implements Backend {

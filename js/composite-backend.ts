@@ -36,7 +36,6 @@ import { directoryAt, Mounts, type Routes } from "./composite/mounts.js";
 import { moveByCopy } from "./composite/move.js";
 import { isAbsent } from "./composite/parts.js";
 import { applyAcross } from "./composite/patch.js";
-import { parentOf } from "./composite/paths.js";
 import { VendoredNames } from "./composite/vendored-names.js";
 import { watchAll } from "./composite/watch.js";
 import type { Core } from "./core/core.js";
@@ -45,6 +44,7 @@ import { disposeSymbol } from "./core/handle.js";
 import { loadCore } from "./core/load.js";
 import { type Failure, fail, isFailure, type Outcome } from "./failure.js";
 import { normalPath } from "./normal-path.js";
+import { parentOf } from "./paths.js";
 import type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
 import { isSandbox, type Sandbox } from "./sandbox.js";
 import { compareText } from "./text-order.js";
@@ -225,11 +225,11 @@ export class CompositeBackend implements Backend, Disposable {
   /** Between backends: copies with new times, then removes. A failure on the way leaves things as they were. */
   move(from: string, to: string, options: MoveOptions = {}): Promise<MoveResult> {
     return this.#at(from, options, (source) =>
-      this.#at(to, options, async (target): Promise<MoveResult> => {
+      this.#at(to, options, async (target, core): Promise<MoveResult> => {
         if (this.#mounts.isFixed(source)) return pinned(source, "move");
         if (this.#mounts.isFixed(target)) return pinned(target, "replace");
         const member = this.#mounts.ownerOf(source);
-        if (this.#mounts.ownerOf(target) !== member) return moveByCopy(this, source, target, options);
+        if (this.#mounts.ownerOf(target) !== member) return moveByCopy(this, core, source, target, options);
         const result = await member.backend.move(member.inner(source), member.inner(target), options);
         return isFailure(result) ? member.failure(result, source) : { ...result, path: target, from: source };
       }),

@@ -4,6 +4,7 @@ import type { Handle } from "./core/core.js";
 import { MisuseError } from "./core/errors.js";
 import { kindOf } from "./core/kind.js";
 import { type Failure, isFailure, type Outcome } from "./failure.js";
+import type { SkippedFile } from "./outside-name.js";
 import { failureOrThrow } from "./source-failure.js";
 
 /** Contents by path: an object, a Map, or any (async) iterable of pairs, such as a generator that reads a disk. */
@@ -29,6 +30,20 @@ export type ImportResult = Outcome<{
   readonly modified: number;
   readonly bytes: number;
 }>;
+
+/** Of an archive that was unpacked. Directories are counted, too. */
+export type ImportTarResult = Outcome<{
+  readonly created: number;
+  readonly modified: number;
+  readonly bytes: number;
+  /** Links and whatever else a workspace does not hold. */
+  readonly skipped: readonly SkippedFile[];
+}>;
+
+export interface ImportTarOptions extends CallOptions {
+  /** Where the files go. Default `/`. */
+  readonly path?: string | undefined;
+}
 
 /** How long other events wait for it at most. */
 const millisecondsOfWork = 10;

@@ -1,13 +1,8 @@
 import type { Backend, CallOptions, FileInfo } from "./backend.js";
-import { NacreError } from "./core/errors.js";
 import { inParallel } from "./in-parallel.js";
 import { orThrow } from "./source-failure.js";
 import { compareText } from "./text-order.js";
-
-/** Reads and listings that wait at once. */
-export const readsAtOnce = 16;
-
-const mostEntries = 1_000_000;
+import { readsAtOnce, walk } from "./walk.js";
 
 /** A file or directory of a listing, and its path from where the listing began. */
 export interface EntryBelow extends FileInfo {
@@ -25,19 +20,8 @@ export async function listBelow(backend: Backend, path: string, { signal }: Call
   if (!top.isDir) return [{ ...top, relative: top.name }];
   const start = top.path === "/" ? 1 : top.path.length + 1;
   const found: EntryBelow[] = [];
-  const list = async (directory: FileInfo) => orThrow(await backend.ls(directory.path, { signal }));
-  for (let level: FileInfo[] = [top]; level.length > 0; ) {
-    const deeper: FileInfo[] = [];
-    for await (const { entries } of inParallel(level, readsAtOnce, list)) {
-      for (const entry of entries) {
-        if (found.length >= mostEntries) {
-          throw new NacreError("limit_exceeded", `More than ${mostEntries} files and directories below '${top.path}'`);
-        }
-        found.push({ ...entry, relative: entry.path.slice(start) });
-        if (entry.isDir) deeper.push(entry);
-      }
-    }
-    level = deeper;
+  for await (const { entries } of walk((at) => backend.ls(at, { signal }), top, { signal })) {
+    for (const entry of entries) found.push({ ...entry, relative: entry.path.slice(start) });
   }
   return found.sort((a, b) => compareText(a.path, b.path));
 }

@@ -209,6 +209,12 @@ export class GuardedBackend implements Backend, Disposable {
     this.#guard.close();
   }
 
+  /** @internal Lets no more calls in, and settles when those that were let in are refused or handed on. */
+  async drain(): Promise<void> {
+    this.#guard.shut();
+    await this.#guard.judged();
+  }
+
   [disposeSymbol](): void {
     this.dispose();
   }
@@ -232,11 +238,20 @@ export class GuardedBackend implements Backend, Disposable {
     options: CallOptions,
     use: (path: string, gate: Gate) => Promise<Outcome<T>>,
   ): Promise<Outcome<T>> {
+    const passed = await this.#guard.judge(this.#judge(path, needs, options));
+    return passed.error ? passed : use(passed.path, passed.gate);
+  }
+
+  async #judge(
+    path: string,
+    needs: readonly Need[],
+    options: CallOptions,
+  ): Promise<Outcome<{ readonly path: string; readonly gate: Gate }>> {
     const { gate, core } = await this.#guard.enter(options);
     const place = normalPath(core, path);
     if (place.error) return place;
     const accesses = needs.map((need): Access => ({ ...need, path: place.path }));
-    return (await gate.refuse(accesses, options)) ?? use(place.path, gate);
+    return (await gate.refuse(accesses, options)) ?? { path: place.path, gate };
   }
 }
 

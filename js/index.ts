@@ -14,7 +14,14 @@ export {
 } from "./core/errors.js";
 export { type CoreSource, type LoadOptions, loadCore } from "./core/load.js";
 export { type Answer, drive, type Effect, type Perform } from "./drive.js";
-export type { FileSource, ImportOptions, ImportProgress, ImportResult } from "./file-import.js";
+export type {
+  FileSource,
+  ImportOptions,
+  ImportProgress,
+  ImportResult,
+  ImportTarOptions,
+  ImportTarResult,
+} from "./file-import.js";
 export { GuardedBackend, GuardedSandbox, type GuardOptions, guardBackend } from "./guarded-backend.js";
 export { type Hashline, type HashlineApplyOptions, type HashlineFormatOptions, hashline } from "./hashline.js";
 export { type CommandLimits, HostShell, type HostShellOptions, type ShellProgram } from "./host-shell.js";

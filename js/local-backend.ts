@@ -1,5 +1,5 @@
 import { hasDisk } from "#disk";
-import type { CallOptions } from "./abort.js";
+import { type CallOptions, checkSignal } from "./abort.js";
 import type { AskResolver } from "./ask.js";
 import type { Backend, ChangeEvent, ChangeOverflow, WatchOptions } from "./backend.js";
 import { BackendDelegate } from "./backend-delegate.js";
@@ -7,19 +7,23 @@ import type { CommandLimits } from "./commands/limits.js";
 import type { Core } from "./core/core.js";
 import { MisuseError, NacreError } from "./core/errors.js";
 import { asyncDisposeSymbol, disposeSymbol } from "./core/handle.js";
+import { loadCore } from "./core/load.js";
 import { type Failure, isFailure, type Outcome } from "./failure.js";
-import type { FileSource, ImportOptions, ImportResult } from "./file-import.js";
-import { GuardedBackend, guardBackend } from "./guarded-backend.js";
+import type { FileSource, ImportOptions, ImportResult, ImportTarOptions, ImportTarResult } from "./file-import.js";
+import { checkRuleset } from "./guarded/guard.js";
+import { GuardedBackend, type GuardOptions, guardBackend } from "./guarded-backend.js";
 import { HostShell, type ShellProgram } from "./host-shell.js";
 import { openWorkspace } from "./local/open-workspace.js";
 import type { PackTuning } from "./local/pack-keeper.js";
 import { type Place, placeOf } from "./local/place.js";
+import { ProgressListener } from "./local/progress-listener.js";
 import { type MakeWorker, openInWorker, ownWorker } from "./local/start-worker.js";
 import type { Overlay, Version, Workspace, WorkspaceStatus } from "./local/workspace.js";
 import type { OpenProgress, WorkspacePlan } from "./local/workspace-plan.js";
 import { PermissionChecker } from "./permissions.js";
 import type { PermissionRuleset } from "./ruleset.js";
 import type { Background, ExecuteOptions, ExecuteResult, Sandbox } from "./sandbox.js";
+import { checkLimits } from "./state-backend.js";
 import type { PresetName } from "./toolset.js";
 import type { DiffOptions, DiffResult, MergeOptions, MergeResult } from "./versions.js";
 
@@ -73,7 +77,10 @@ export interface LocalBackendOptions extends CallOptions {
    * that each write copies eight megabytes. Default: the one that ships with this package.
    */
   readonly worker?: MakeWorker | false | undefined;
-  /** Called while the workspace is opened, and while real files are compared with the cache. */
+  /**
+   * Called while the workspace is opened, and while real files are compared with the cache. What it throws while the
+   * workspace is opened is thrown by `open`; later it is reported as an error that nobody caught.
+   */
   readonly onProgress?: ((progress: OpenProgress) => void) | undefined;
   readonly tuning?: PackTuning | undefined;
   /** The core to live in, where the files are in this thread. Default: the one that `loadCore()` shares. */
@@ -90,8 +97,13 @@ interface Parts {
   readonly files: Backend;
   readonly workspace: Workspace;
   readonly guard: (backend: Backend) => Backend;
-  readonly shell: HostShell | undefined;
-  readonly checker: PermissionChecker | undefined;
+  readonly shell: OwnShell | undefined;
+}
+
+/** A shell under the rules that it obeys. */
+interface OwnShell {
+  readonly host: HostShell;
+  end(): void;
 }
 
 /**
@@ -138,31 +150,27 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
     if (typeof options !== "object" || options === null) {
       throw new MisuseError("LocalBackend.open takes options, with `root` among them");
     }
-    options.signal?.throwIfAborted();
+    checkSignal(options.signal);
+    const progress = new ProgressListener(options.onProgress);
     const place = await placeOf(options.root, hasDisk);
     const plan = planOf(place, options);
     checkExecute(plan, options);
-    const workspace = await openHere(plan, options);
-    if (isFailure(workspace)) throw new NacreError(workspace.error.code, workspace.error.message);
-    const { permissions, onAsk, askFallback, core } = options;
-    const rules = permissions === undefined ? undefined : { permissions, onAsk, askFallback, core };
+    const rules = await rulesOf(options);
     const guard = (backend: Backend): Backend => (rules ? guardBackend(backend, rules) : backend);
-    const files = guard(workspace);
-    if (!options.enableExecute || place.kind !== "disk") {
-      return new LocalBackend({ files, workspace, guard, shell: undefined, checker: undefined });
+    const shell = await shellOf(place, options);
+    let workspace: Workspace | Failure | undefined;
+    try {
+      workspace = await openHere(plan, options, progress.tell);
+      if (isFailure(workspace)) throw new NacreError(workspace.error.code, workspace.error.message);
+      progress.opened();
+      const parts = { files: guard(workspace), workspace, guard, shell };
+      const { id = crypto.randomUUID() } = options;
+      return shell ? new LocalSandbox({ ...parts, shell, id }) : new LocalBackend(parts);
+    } catch (error) {
+      shell?.end();
+      if (workspace && !isFailure(workspace)) await workspace.close();
+      throw error;
     }
-    const checker = permissions === undefined ? undefined : await PermissionChecker.create(permissions, { core });
-    const { shell: program, env, limits } = options;
-    const shell = new HostShell({
-      cwd: place.path,
-      shell: program,
-      env,
-      limits,
-      permissions: checker,
-      onAsk,
-      askFallback,
-    });
-    return new LocalSandbox({ files, workspace, guard, shell, checker, id: options.id ?? crypto.randomUUID() });
   }
 
   /** Changes as they happen, whoever makes them: for a loop, until it is left or `signal` is aborted. */
@@ -176,7 +184,7 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
   }
 
   /** Unpacks a tar archive below `path`: all or none. Rules for paths do not apply. */
-  importTar(archive: Uint8Array, options?: CallOptions & { readonly path?: string }): Promise<ImportResult> {
+  importTar(archive: Uint8Array, options?: ImportTarOptions): Promise<ImportTarResult> {
     return this.#parts.workspace.importTar(archive, options);
   }
 
@@ -209,7 +217,7 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
   }
 
   /** What differs from `before`, in path order. */
-  diff(before: Version | LocalFork, options?: DiffOptions): Promise<DiffResult> {
+  async diff(before: Version | LocalFork, options?: DiffOptions): Promise<DiffResult> {
     const version = before instanceof LocalFork ? this.#overlayOf(before) : before;
     return this.#parts.workspace.diff(version, options);
   }
@@ -219,7 +227,10 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
     return this.#parts.workspace.status();
   }
 
-  /** Settles when everything that was acknowledged is where it will stay. */
+  /**
+   * Settles when everything that was acknowledged is where it will stay, and what other tabs and processes had made safe
+   * by then is seen here. Otherwise that takes a moment. Throws `NacreError` when it cannot be read.
+   */
   sync(): Promise<void> {
     return this.#parts.workspace.sync();
   }
@@ -232,10 +243,15 @@ export class LocalBackend extends BackendDelegate implements AsyncDisposable {
   /** Finishes what was begun and lets go of everything. Doing it twice is harmless. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#parts.shell?.dispose();
-    this.#parts.checker?.dispose();
-    if (this.#parts.files instanceof GuardedBackend) this.#parts.files.dispose();
-    await this.#parts.workspace.close();
+    const { files, workspace, shell } = this.#parts;
+    shell?.end();
+    const guarded = files instanceof GuardedBackend ? files : undefined;
+    try {
+      await guarded?.drain();
+      await workspace.close();
+    } finally {
+      guarded?.dispose();
+    }
   }
 
   async [asyncDisposeSymbol](): Promise<void> {
@@ -284,11 +300,11 @@ export class LocalSandbox extends LocalBackend implements Sandbox {
   readonly #shell: HostShell;
 
   /** @internal */
-  constructor(parts: Parts & { readonly shell: HostShell; readonly id: string }) {
+  constructor(parts: Parts & { readonly shell: OwnShell; readonly id: string }) {
     super(parts);
     this.id = parts.id;
-    this.#shell = parts.shell;
-    this.background = parts.shell.background;
+    this.#shell = parts.shell.host;
+    this.background = this.#shell.background;
   }
 
   async start(): Promise<Outcome<object>> {
@@ -319,16 +335,25 @@ function planOf(place: Place, options: LocalBackendOptions): WorkspacePlan {
   if (!["auto", "opfs", "indexeddb"].includes(storage)) {
     throw new MisuseError(`storage must be "auto", "opfs" or "indexeddb", not ${JSON.stringify(storage)}`);
   }
+  checkFolders(allowedDirectories);
   if (allowedDirectories.length > 0 && (place.kind !== "disk" || layout === "pack")) {
     throw new MisuseError("allowedDirectories are for real files on disk, where links can lead to them");
   }
   const { maxBytes, maxFiles, maxFileBytes, memoryBudget = budgets.usual, tuning } = options;
+  checkLimits({ maxBytes, maxFiles, maxFileBytes });
   if (!Number.isSafeInteger(memoryBudget) || memoryBudget < budgets.least || memoryBudget > budgets.most) {
     throw new MisuseError(
       `memoryBudget must be a whole number from ${budgets.least} to ${budgets.most}, not ${JSON.stringify(memoryBudget)}`,
     );
   }
   return { place, layout, storage, allowedDirectories, maxBytes, maxFiles, maxFileBytes, memoryBudget, tuning };
+}
+
+/** A lone string would be taken for its characters: with a "/" among them, the whole disk. */
+function checkFolders(folders: unknown): void {
+  const isFolder = (folder: unknown): boolean => typeof folder === "string" && folder !== "" && !folder.includes("\0");
+  if (Array.isArray(folders) && folders.every(isFolder)) return;
+  throw new MisuseError("allowedDirectories must be an array of paths, none of them empty");
 }
 
 function checkExecute({ place, layout }: WorkspacePlan, { enableExecute }: LocalBackendOptions): void {
@@ -341,9 +366,43 @@ function checkExecute({ place, layout }: WorkspacePlan, { enableExecute }: Local
   if (layout === "pack") throw new MisuseError('enableExecute needs layout "files": commands do not see into a pack');
 }
 
+/** The rules, once it is found that they make sense. */
+async function rulesOf({
+  permissions,
+  onAsk,
+  askFallback,
+  core,
+}: LocalBackendOptions): Promise<GuardOptions | undefined> {
+  if (permissions === undefined) return undefined;
+  const judging = core ?? (await loadCore());
+  checkRuleset(judging, permissions);
+  return { permissions, onAsk, askFallback, core: judging };
+}
+
+/** Touches nothing. */
+async function shellOf(place: Place, options: LocalBackendOptions): Promise<OwnShell | undefined> {
+  const { enableExecute, shell, env, limits, permissions, onAsk, askFallback, core } = options;
+  if (!enableExecute || place.kind !== "disk") return undefined;
+  const checker = permissions === undefined ? undefined : await PermissionChecker.create(permissions, { core });
+  try {
+    const host = new HostShell({ cwd: place.path, shell, env, limits, permissions: checker, onAsk, askFallback });
+    const end = (): void => {
+      host.dispose();
+      checker?.dispose();
+    };
+    return { host, end };
+  } catch (error) {
+    checker?.dispose();
+    throw error;
+  }
+}
+
 /** A window cannot write in place: there the workspace lives in a worker. */
-function openHere(plan: WorkspacePlan, options: LocalBackendOptions): Promise<Workspace | Failure> {
-  const { worker = ownWorker, core, clock, signal, onProgress } = options;
+function openHere(
+  plan: WorkspacePlan,
+  { worker = ownWorker, core, clock, signal }: LocalBackendOptions,
+  onProgress: (progress: OpenProgress) => void,
+): Promise<Workspace | Failure> {
   const inWindow = typeof document !== "undefined" && typeof Worker === "function";
   if (plan.place.kind === "disk" || !inWindow || worker === false) {
     return openWorkspace(plan, { core, clock, signal, onProgress });

@@ -35,21 +35,15 @@ import { NacreError } from "./core/errors.js";
 import { loadCore } from "./core/load.js";
 import { fail, failureOf, isFailure } from "./failure.js";
 import { normalPath } from "./normal-path.js";
+import type { SkippedFile } from "./outside-name.js";
+import { nameOf, parentOf } from "./paths.js";
+import { contentOf, foundBy, globbedBy, listingOf, statOf } from "./plain-answers.js";
 import type { AsBackendOptions, PlainBackend } from "./plain-backend.js";
+import { orThrow } from "./source-failure.js";
 import { StateBackend } from "./state-backend.js";
-import { compareText } from "./text-order.js";
+import { walk } from "./walk.js";
 
 type Moved = { readonly path: string; readonly from: string };
-
-const utf8 = new TextEncoder();
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf("/")) || "/";
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
 
 /** A plain object as a backend. What it lacks is made of what it has, in a workspace of the core. */
 export class PlainAdapter implements Backend {
@@ -62,13 +56,16 @@ export class PlainAdapter implements Backend {
   }
 
   async exists(path: string, options: CallOptions = {}): Promise<boolean> {
-    const info = await this.stat(path, options);
+    const info = await this.#at(path, options, async (at) => {
+      if (!this.#plain.exists) return this.stat(at, options);
+      return { isDir: (await this.#plain.exists(at, options)) !== true };
+    });
     return !info.error && !info.isDir;
   }
 
   async stat(path: string, options: CallOptions = {}): Promise<StatResult> {
     return this.#at(path, options, async (at) => {
-      if (this.#plain.stat) return this.#plain.stat(at, options);
+      if (this.#plain.stat) return statOf(await this.#plain.stat(at, options), at);
       if (at === "/") return { path: at, name: "", isDir: true, size: null };
       const listing = await this.#list(parentOf(at), options);
       const entry = listing.error ? undefined : listing.entries.find(({ name }) => name === nameOf(at));
@@ -94,12 +91,7 @@ export class PlainAdapter implements Backend {
       const info = await this.stat(at, options);
       if (info.error) return info;
       if (info.isDir) return fail("is_a_directory", `'${at}' is a directory`, at);
-      const given = await this.#plain.readBytes(at, options);
-      if (given === null || given === undefined) return fail("not_found", `File '${at}' not found`, at);
-      if (typeof given === "object" && !(given instanceof Uint8Array)) return given;
-      const bytes = typeof given === "string" ? utf8.encode(given) : given;
-      const { offset = 0, length = bytes.length } = options;
-      return { path: at, bytes: bytes.slice(offset, offset + length), size: bytes.length };
+      return contentOf(await this.#plain.readBytes(at, options), at, options);
     });
   }
 
@@ -136,13 +128,17 @@ export class PlainAdapter implements Backend {
 
   async applyPatch(patch: string, options: ApplyPatchOptions = {}): Promise<ApplyPatchResult> {
     return this.#guarded(options, async () => {
-      using scratch = await this.#searchable("/", options);
+      const { scratch: copy, skipped } = await this.#searchable("/", options);
+      using scratch = copy;
       using before = scratch.snapshot();
       const result = await scratch.applyPatch(patch, options);
       if (result.error || options.dryRun) return result;
-      const changes = await scratch.diff(before, options);
-      for (const change of changes.error ? [] : changes.changes) {
-        if (change.isDir) continue;
+      const { changes } = orThrow(await scratch.diff(before, options));
+      const files = changes.filter(({ isDir }) => !isDir);
+      // It is not known what is there.
+      const unread = skipped.find(({ path }) => files.some((file) => file.path === path));
+      if (unread) return fail("io", `Could not read '${unread.path}': ${unread.reason}`, unread.path);
+      for (const change of files) {
         const content = change.kind === "removed" ? undefined : await scratch.readBytes(change.path);
         if (content && !content.error) await this.#put(change.path, content.bytes, options);
         else await this.remove(change.path, options);
@@ -153,7 +149,7 @@ export class PlainAdapter implements Backend {
 
   async glob(pattern: string, options: GlobOptions = {}): Promise<GlobResult> {
     return this.#at(options.path ?? "/", options, async (at) => {
-      if (this.#plain.glob) return this.#plain.glob(pattern, { ...options, path: at });
+      if (this.#plain.glob) return globbedBy(await this.#plain.glob(pattern, { ...options, path: at }));
       const files = await this.#walk(at, options, () => true);
       if (files.error) return files;
       using scratch = await this.#scratch();
@@ -177,12 +173,14 @@ export class PlainAdapter implements Backend {
 
   async grep(pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
     return this.#at(options.path ?? "/", options, async (at) => {
-      if (this.#plain.grep) return this.#plain.grep(pattern, { ...options, path: at });
+      if (this.#plain.grep) return foundBy(await this.#plain.grep(pattern, { ...options, path: at }));
       const info = await this.stat(at, options);
       if (info.error) return info;
       const visible = (name: string): boolean => options.ignoreHidden === false || !name.startsWith(".");
-      using scratch = await this.#searchable(at, options, visible);
-      return scratch.grep(pattern, { ...options, path: at });
+      const { scratch: copy, skipped } = await this.#searchable(at, options, visible);
+      using scratch = copy;
+      const found = await scratch.grep(pattern, { ...options, path: at });
+      return found.error || skipped.length === 0 ? found : { ...found, skipped: [...found.skipped, ...skipped] };
     });
   }
 
@@ -240,30 +238,38 @@ export class PlainAdapter implements Backend {
     path: string,
     options: CallOptions,
     selects: (name: string) => boolean = () => true,
-  ): Promise<StateBackend> {
+  ): Promise<{ readonly scratch: StateBackend; readonly skipped: readonly SkippedFile[] }> {
     const files = await this.#walk(path, options, selects);
     if (files.error) throw new NacreError(files.error.code, files.error.message);
     const scratch = await this.#scratch();
     try {
       await scratch.mkdir(parentOf(path));
-      const contents = this.#contentsOf(files.found, options);
+      const skipped: SkippedFile[] = [];
+      const contents = this.#contentsOf(files.found, skipped, options);
       const written = await scratch.import(contents, { signal: options.signal });
       if (written.error) throw new NacreError(written.error.code, written.error.message);
       if (files.found.length === 0) await scratch.mkdir(path);
-      return scratch;
+      return { scratch, skipped };
     } catch (error) {
       scratch.dispose();
       throw error;
     }
   }
 
-  async *#contentsOf(files: readonly FileInfo[], { signal }: CallOptions): AsyncGenerator<[string, Uint8Array]> {
+  /** Notes in `skipped` what cannot be read. */
+  async *#contentsOf(
+    files: readonly FileInfo[],
+    skipped: SkippedFile[],
+    { signal }: CallOptions,
+  ): AsyncGenerator<[string, Uint8Array]> {
     for (const { path } of files) {
       const content = await this.readBytes(path, { signal });
-      if (!content.error) yield [path, content.bytes];
+      if (content.error) skipped.push({ path, reason: content.error.message });
+      else yield [path, content.bytes];
     }
   }
 
+  /** The files at and below `path`, without what `selects` says no to. */
   async #walk(
     path: string,
     options: CallOptions,
@@ -271,31 +277,17 @@ export class PlainAdapter implements Backend {
   ): Promise<Outcome<{ readonly found: FileInfo[] }>> {
     const start = await this.stat(path, options);
     if (start.error) return start;
+    if (!start.isDir) return { found: [start] };
     const found: FileInfo[] = [];
-    const waiting: FileInfo[] = [start];
-    for (let info = waiting.pop(); info; info = waiting.pop()) {
-      options.signal?.throwIfAborted();
-      if (!info.isDir) {
-        found.push(info);
-        continue;
-      }
-      const listing = await this.#list(info.path, options);
-      if (listing.error) return listing;
-      waiting.push(...listing.entries.filter(({ name }) => selects(name)));
+    const isSelected = ({ name }: FileInfo): boolean => selects(name);
+    for await (const { entries } of walk((at) => this.#list(at, options), start, options, isSelected)) {
+      for (const entry of entries) if (!entry.isDir && isSelected(entry)) found.push(entry);
     }
     return { found };
   }
 
   async #list(path: string, options: CallOptions): Promise<LsResult> {
-    const given = await this.#plain.ls(path, options);
-    if (!Array.isArray(given)) return given as LsResult;
-    const entries = given.map((entry: Partial<FileInfo> & { readonly name: string }): FileInfo => {
-      const { name, isDir = false, size = null, modifiedAt } = entry;
-      const at = path === "/" ? `/${name}` : `${path}/${name}`;
-      return { path: at, name, isDir, size: isDir ? null : size, ...(modifiedAt !== undefined && { modifiedAt }) };
-    });
-    entries.sort((a, b) => Number(b.isDir) - Number(a.isDir) || compareText(a.name, b.name));
-    return { path, entries };
+    return listingOf(await this.#plain.ls(path, options), path);
   }
 
   /** Carries out a change on a copy of the file, so that the core's rules hold before anything is written. */

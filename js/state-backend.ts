@@ -1,4 +1,4 @@
-import { type CallOptions, orAborted } from "./abort.js";
+import { type CallOptions, checkSignal, orAborted } from "./abort.js";
 import type {
   ApplyPatchOptions,
   ApplyPatchResult,
@@ -38,7 +38,14 @@ import { disposeSymbol } from "./core/handle.js";
 import { kindOf } from "./core/kind.js";
 import { loadCore } from "./core/load.js";
 import { type Failure, fail, isFailure, type Outcome } from "./failure.js";
-import { type FileSource, type ImportOptions, type ImportResult, importFiles } from "./file-import.js";
+import {
+  type FileSource,
+  type ImportOptions,
+  type ImportResult,
+  type ImportTarOptions,
+  type ImportTarResult,
+  importFiles,
+} from "./file-import.js";
 import { type GrepHeader, type GrepRest, readGrep } from "./grep-rows.js";
 import {
   type DiffOptions,
@@ -80,6 +87,14 @@ export interface Usage {
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/** JSON has no words for NaN and Infinity, so that the core would take them for nothing said. */
+export function checkLimits(limits: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(limits)) {
+    if (typeof value !== "number" || Number.isFinite(value)) continue;
+    throw new MisuseError(`${name} must be a whole number from 0 up, not ${value}`);
+  }
+}
+
 /**
  * Files in memory, in the C++ core. Forks and snapshots take constant time and cost what later changes. One instance is
  * one workspace; it holds memory until it is disposed.
@@ -114,8 +129,10 @@ export class StateBackend implements Backend, Disposable {
 
   /** Makes a workspace. Throws `NacreError` when the files given do not fit, and leaves nothing behind. */
   static async create(options: StateBackendOptions = {}): Promise<StateBackend> {
-    const { files, core = await orAborted(loadCore(), options.signal), clock = Date.now } = options;
     const { maxBytes, maxFiles, maxFileBytes, memoryBudget, signal, onProgress } = options;
+    checkSignal(signal);
+    checkLimits({ maxBytes, maxFiles, maxFileBytes });
+    const { files, core = await orAborted(loadCore(), signal), clock = Date.now } = options;
     const now = (): number => Math.round(clock() * 1000);
     const backend = new StateBackend(core, core.open("store", { maxBytes, maxFiles, maxFileBytes, memoryBudget }), now);
     if (files === undefined) return backend;
@@ -371,12 +388,7 @@ export class StateBackend implements Backend, Disposable {
   }
 
   /** Unpacks a tar archive below `path`: all or none. Links and devices are skipped, and said so. */
-  async importTar(
-    archive: Uint8Array,
-    options: CallOptions & { readonly path?: string | undefined } = {},
-  ): Promise<
-    Outcome<ImportTotals & { readonly skipped: readonly { readonly path: string; readonly reason: string }[] }>
-  > {
+  async importTar(archive: Uint8Array, options: ImportTarOptions = {}): Promise<ImportTarResult> {
     return this.#change("importTar", {}, options, archive);
   }
 
@@ -442,10 +454,4 @@ export class StateBackend implements Backend, Disposable {
     this.#feed.changed();
     return value as R;
   }
-}
-
-interface ImportTotals {
-  readonly created: number;
-  readonly modified: number;
-  readonly bytes: number;
 }

@@ -1,10 +1,7 @@
 import { type CallOptions, orAborted } from "../abort.js";
 import { MisuseError, NacreError } from "../core/errors.js";
 import { kindOf } from "../core/kind.js";
-import type { Outcome } from "../failure.js";
-import { failureOrThrow } from "../source-failure.js";
-import { type ArchiveLimits, type CheckedLimits, checkedLimits, checkUnpacked, exceeded } from "./limits.js";
-import { paced } from "./paced.js";
+import { type CheckedLimits, exceeded } from "./limits.js";
 
 /** An archive: its bytes, a `Blob` or `File`, or a stream such as the body of a `Response`. */
 export type ArchiveData = Uint8Array | Blob | ReadableStream<Uint8Array>;
@@ -12,10 +9,6 @@ export type ArchiveData = Uint8Array | Blob | ReadableStream<Uint8Array>;
 export interface CollectOptions extends CallOptions {
   /** Bytes at most; more throw a `NacreError` with the code `limit_exceeded`. Default: no bound. */
   readonly maxBytes?: number | undefined;
-}
-
-export interface GunzipOptions extends CallOptions {
-  readonly limits?: ArchiveLimits | undefined;
 }
 
 export function joined(chunks: readonly Uint8Array[]): Uint8Array {
@@ -29,7 +22,7 @@ export function joined(chunks: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Reads a stream to its end, in one piece. `check` may throw when it has become too long. */
-async function collected(
+export async function collected(
   stream: ReadableStream<Uint8Array>,
   check: (bytes: number) => void,
   signal: AbortSignal | undefined,
@@ -66,8 +59,9 @@ async function collected(
  * console.log(bytes.length % 512); // 0
  * ```
  */
-export function bytesOf(stream: ReadableStream<Uint8Array>, options: CollectOptions = {}): Promise<Uint8Array> {
+export async function bytesOf(stream: ReadableStream<Uint8Array>, options: CollectOptions = {}): Promise<Uint8Array> {
   const { maxBytes = Number.POSITIVE_INFINITY, signal } = options;
+  if (!(maxBytes >= 0)) throw new MisuseError(`maxBytes must be a number of 0 or more, not ${String(maxBytes)}`);
   const check = (bytes: number): void => {
     if (bytes > maxBytes) throw new NacreError("limit_exceeded", `Stream is longer than ${maxBytes} bytes`);
   };
@@ -94,61 +88,7 @@ export function sizeOf(data: Uint8Array | Blob): number {
   return data instanceof Blob ? data.size : data.length;
 }
 
-function streamOf(data: ArchiveData): ReadableStream<Uint8Array> {
+export function streamOf(data: ArchiveData): ReadableStream<Uint8Array> {
   if (data instanceof Blob) return data.stream();
   return data instanceof Uint8Array ? new Blob([data as Uint8Array<ArrayBuffer>]).stream() : data;
-}
-
-function through(
-  stream: ReadableStream<Uint8Array>,
-  codec: CompressionStream | DecompressionStream,
-): ReadableStream<Uint8Array> {
-  return stream.pipeThrough(codec as ReadableWritablePair<Uint8Array, Uint8Array>);
-}
-
-/** Compresses with gzip, as it is read. */
-export function gzip(data: ArchiveData): ReadableStream<Uint8Array> {
-  return through(streamOf(data), new CompressionStream("gzip"));
-}
-
-/** Expands gzip, to `limits.maxBytes` and `limits.maxRatio` at most. Throws failures as `NacreError`. */
-export async function expanded(
-  data: Uint8Array | Blob,
-  limits: CheckedLimits,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array> {
-  const check = (bytes: number): void => checkUnpacked(bytes, sizeOf(data), limits);
-  try {
-    return await collected(through(paced(data), new DecompressionStream("gzip")), check, signal);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (NacreError.isInstance(error)) throw error;
-    throw new NacreError("corrupt", `Not gzip, or damaged: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-/**
- * Expands gzip, and stops as soon as it passes a limit.
- *
- * @example
- * ```ts
- * import { bytesOf, gunzip, gzip } from "nacre/archive";
- *
- * const packed = await bytesOf(gzip(new Uint8Array(2_000_000)));
- * const small = await gunzip(packed, { limits: { maxBytes: 1_000_000 } });
- * console.log(small.error?.code); // limit_exceeded
- * const whole = await gunzip(packed);
- * console.log(whole.error ?? whole.bytes.length); // 2000000
- * ```
- */
-export async function gunzip(
-  data: ArchiveData,
-  { limits, signal }: GunzipOptions = {},
-): Promise<Outcome<{ readonly bytes: Uint8Array }>> {
-  const checked = checkedLimits(limits);
-  try {
-    return { bytes: await expanded(await atHand(data, checked, signal), checked, signal) };
-  } catch (error) {
-    return failureOrThrow(error);
-  }
 }

@@ -4,8 +4,8 @@ import { MisuseError } from "../core/errors.js";
 import { listBelow, readBelow } from "../files-below.js";
 import { orThrow } from "../source-failure.js";
 import { StateBackend } from "../state-backend.js";
-import { gzip } from "./bytes.js";
 import type { ArchiveFormat } from "./format.js";
+import { gzip } from "./gzip.js";
 import { streamFrom } from "./stream-from.js";
 import { type ZipOptions, zip } from "./zip.js";
 

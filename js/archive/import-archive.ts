@@ -2,13 +2,22 @@ import type { Backend, CallOptions } from "../backend.js";
 import type { Core } from "../core/core.js";
 import { MisuseError, NacreError } from "../core/errors.js";
 import { fail, type Outcome } from "../failure.js";
-import type { FileSource, ImportOptions, ImportProgress, ImportResult } from "../file-import.js";
+import type {
+  FileSource,
+  ImportOptions,
+  ImportProgress,
+  ImportResult,
+  ImportTarOptions,
+  ImportTarResult,
+} from "../file-import.js";
 import { type EntryBelow, type FileBelow, listBelow, readBelow } from "../files-below.js";
 import { type SkippedFile, skipped } from "../outside-name.js";
 import { failureOrThrow, orThrow } from "../source-failure.js";
 import { StateBackend } from "../state-backend.js";
-import { type ArchiveData, atHand, expanded, sizeOf } from "./bytes.js";
+import type { DiffResult } from "../versions.js";
+import { type ArchiveData, atHand, sizeOf } from "./bytes.js";
 import { type ArchiveFormat, firstBytes, formatOf, headBytes } from "./format.js";
+import { expanded } from "./gzip.js";
 import { type ArchiveLimits, type CheckedLimits, checkedLimits, checkUnpacked } from "./limits.js";
 import { inMemory, partOf } from "./paced.js";
 import { unzip } from "./unzip.js";
@@ -28,7 +37,7 @@ export type ImportArchiveResult = Outcome<{
   readonly format: ArchiveFormat;
   /** Files. */
   readonly created: number;
-  /** Files that were there before; of a tar archive in a `StateBackend`, those that are different now. */
+  /** Files that were there before; of a tar archive in a `StateBackend` or `LocalBackend`, those that are different now. */
   readonly modified: number;
   readonly bytes: number;
   /** What has no place in a backend, such as links and names that lead outside. */
@@ -37,6 +46,17 @@ export type ImportArchiveResult = Outcome<{
 
 interface Importing {
   import(files: FileSource, options?: ImportOptions): Promise<ImportResult>;
+}
+
+/** A backend that unpacks tar archives itself, with their times, and can tell what that has changed. */
+interface Untarring {
+  importTar(archive: Uint8Array, options?: ImportTarOptions): Promise<ImportTarResult>;
+  snapshot(): Version | Promise<Version>;
+  diff(before: Version, options?: CallOptions): Promise<DiffResult>;
+}
+
+interface Version {
+  dispose(): void;
 }
 
 interface Totals {
@@ -49,6 +69,12 @@ const formats: ReadonlySet<unknown> = new Set<ArchiveFormat>(["zip", "tar", "tar
 
 function importing(backend: Backend): (Backend & Importing) | undefined {
   return "import" in backend && typeof backend.import === "function" ? (backend as Backend & Importing) : undefined;
+}
+
+function untarring(backend: Backend): Untarring | undefined {
+  const methods = ["importTar", "snapshot", "diff"] as const;
+  const has = (name: string): boolean => typeof (backend as unknown as Record<string, unknown>)[name] === "function";
+  return methods.every(has) ? (backend as unknown as Untarring) : undefined;
 }
 
 /** The result of unpacking into a workspace whose quotas are the limits of the archive. */
@@ -101,13 +127,13 @@ class Unpacking {
     if (!target) {
       using scratch = await this.#scratch();
       withinLimits(await scratch.import(source, { signal }));
-      this.#skipped.push(...source.skipped);
+      this.#leaveOut(source.skipped);
       await this.#makeDirectories(scratch, source.emptyDirectories);
       return await this.#copyFrom(scratch);
     }
     const report = onProgress && ((progress: ImportProgress) => onProgress({ ...progress, total: source.size }));
     const totals = orThrow(await target.import(source, { signal, onProgress: report }));
-    this.#skipped.push(...source.skipped);
+    this.#leaveOut(source.skipped);
     await this.#makeDirectories(target, source.emptyDirectories);
     return totals;
   }
@@ -124,27 +150,35 @@ class Unpacking {
 
   async #untar(tar: Uint8Array): Promise<Totals> {
     const { path = "/", limits = {}, signal } = this.#options;
-    const workspace = this.#backend instanceof StateBackend ? this.#backend : undefined;
+    const target = untarring(this.#backend);
     const isBounded = limits.maxFileBytes !== undefined || limits.maxEntries !== undefined;
-    if (workspace && !isBounded) return await this.#untarInto(workspace, tar, path);
+    if (this.#backend instanceof StateBackend && !isBounded) return await this.#untarInto(this.#backend, tar, path);
     using scratch = await this.#scratch();
     const { skipped: left } = withinLimits(await scratch.importTar(tar, { path, signal }));
-    if (workspace) return await this.#untarInto(workspace, tar, path);
-    this.#skipped.push(...left);
+    if (target) return await this.#untarInto(target, tar, path);
+    this.#leaveOut(left);
     return await this.#copyFrom(scratch);
   }
 
-  async #untarInto(workspace: StateBackend, tar: Uint8Array, path: string): Promise<Totals> {
+  async #untarInto(target: Untarring, tar: Uint8Array, path: string): Promise<Totals> {
     const { signal, onProgress } = this.#options;
-    using before = workspace.snapshot();
-    const { skipped: left, bytes } = orThrow(await workspace.importTar(tar, { path, signal }));
-    this.#skipped.push(...left);
-    // The core counts directories, too.
-    const { changes } = orThrow(await workspace.diff(before));
-    const files = changes.filter(({ isDir }) => !isDir);
-    const created = files.filter(({ kind }) => kind === "added").length;
-    onProgress?.({ done: files.length, total: files.length, bytes });
-    return { created, modified: files.length - created, bytes };
+    const before = await target.snapshot();
+    try {
+      const { skipped: left, bytes } = orThrow(await target.importTar(tar, { path, signal }));
+      this.#leaveOut(left);
+      // The core counts directories, too.
+      const { changes } = orThrow(await target.diff(before));
+      const files = changes.filter(({ isDir }) => !isDir);
+      const created = files.filter(({ kind }) => kind === "added").length;
+      onProgress?.({ done: files.length, total: files.length, bytes });
+      return { created, modified: files.length - created, bytes };
+    } finally {
+      before.dispose();
+    }
+  }
+
+  #leaveOut(files: readonly SkippedFile[]): void {
+    for (const file of files) this.#skipped.push(file);
   }
 
   async #scratch(): Promise<StateBackend> {

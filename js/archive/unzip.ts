@@ -3,8 +3,10 @@ import { type CallOptions, orAborted } from "../abort.js";
 import { NacreError } from "../core/errors.js";
 import { pathBelow, type SkippedFile, skipped, whyOutside } from "../outside-name.js";
 import { type ArchiveData, atHand, joined, sizeOf } from "./bytes.js";
+import { firstBytes, formatOf, headBytes } from "./format.js";
 import { loadZip, pacedReader } from "./library.js";
 import { type ArchiveLimits, type CheckedLimits, checkedLimits, checkUnpacked, exceeded } from "./limits.js";
+import { inMemory, partOf } from "./paced.js";
 
 export interface UnzipOptions extends CallOptions {
   /** Where the files go. Default `/`. */
@@ -56,6 +58,16 @@ function whySkipped(entry: Listed): string | undefined {
   return methods.has(entry.compressionMethod) ? undefined : `compression method ${entry.compressionMethod}`;
 }
 
+/** What the library says when it does not find the list of files, which is the last thing in an archive. */
+const noList: readonly string[] = ["End of central directory not found", "File format is not recognized"];
+
+/** `head` are the first bytes of the archive. */
+function unlisted(error: unknown, head: Uint8Array): NacreError {
+  if (!(error instanceof Error) || !noList.includes(error.message)) return damaged(error);
+  if (formatOf(head) !== "zip") return new NacreError("corrupt", `Not a zip archive: it ${firstBytes(head)}`);
+  return new NacreError("corrupt", "Archive is cut short: the list of its files, which ends it, is missing");
+}
+
 function damaged(error: unknown, where = ""): NacreError {
   return new NacreError("corrupt", `Archive is damaged${where}: ${error instanceof Error ? error.message : error}`);
 }
@@ -103,7 +115,12 @@ class ZipFiles implements ArchiveFiles {
       checkOverlappingEntry: true,
       filenameValidation: "tolerant",
     });
-    await this.#list(reader);
+    try {
+      await this.#list(reader);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw NacreError.isInstance(error) ? error : unlisted(error, await inMemory(partOf(data, 0, headBytes)));
+    }
     this.#checkSizes(sizeOf(data));
     for (const [path, entry] of this.#files) {
       signal?.throwIfAborted();
@@ -118,21 +135,16 @@ class ZipFiles implements ArchiveFiles {
     this.#directories = new Set();
     this.#skipped = [];
     let count = 0;
-    try {
-      for await (const entry of reader.getEntriesGenerator()) {
-        signal?.throwIfAborted();
-        if (++count > this.#limits.maxEntries) {
-          throw exceeded("Archive holds too many files and directories", "maxEntries", this.#limits.maxEntries);
-        }
-        const reason = whySkipped(entry);
-        const path = pathBelow(into, entry.filename);
-        if (reason) this.#skipped.push(skipped(entry.filename, reason));
-        else if (entry.directory) this.#directories.add(path);
-        else this.#files.set(path, entry);
-      }
-    } catch (error) {
+    for await (const entry of reader.getEntriesGenerator()) {
       signal?.throwIfAborted();
-      throw NacreError.isInstance(error) ? error : damaged(error);
+      if (++count > this.#limits.maxEntries) {
+        throw exceeded("Archive holds too many files and directories", "maxEntries", this.#limits.maxEntries);
+      }
+      const reason = whySkipped(entry);
+      const path = pathBelow(into, entry.filename);
+      if (reason) this.#skipped.push(skipped(entry.filename, reason));
+      else if (entry.directory) this.#directories.add(path);
+      else this.#files.set(path, entry);
     }
     this.#listed = true;
   }

@@ -3,9 +3,9 @@ import type { Core } from "../core/core.js";
 import { NacreError } from "../core/errors.js";
 import { failureOf } from "../failure.js";
 import type { ImportProgress } from "../file-import.js";
-import { readsAtOnce } from "../files-below.js";
 import { inParallel } from "../in-parallel.js";
 import { pathBelow } from "../outside-name.js";
+import { readsAtOnce } from "../walk.js";
 import type { FolderNode, FolderNodes } from "./folder-node.js";
 import { type Ignore, type Ignoring, ignoringOf } from "./ignoring.js";
 

@@ -1,7 +1,7 @@
 import type { Core } from "../core/core.js";
 import type { Outcome } from "../failure.js";
+import { nameOf, relativeTo, upwards } from "../paths.js";
 import { GlobPattern } from "./glob-pattern.js";
-import { nameOf, relativeTo, upwards } from "./paths.js";
 
 /** What a grep below a mount is to be asked for. */
 export interface FilterBelow {

@@ -1,11 +1,11 @@
 import type { FileInfo, GlobOptions, GlobResult, Outcome } from "../backend.js";
 import type { Core } from "../core/core.js";
+import { relativeTo } from "../paths.js";
 import { compareText } from "../text-order.js";
 import { GlobPattern, type PatternBelow } from "./glob-pattern.js";
 import type { Member } from "./member.js";
 import type { Mounts } from "./mounts.js";
 import { askAll, oneMore, type Part, type Skipped } from "./parts.js";
-import { relativeTo } from "./paths.js";
 
 interface GlobPart extends Part {
   readonly rest: PatternBelow;

@@ -1,11 +1,11 @@
 import type { GrepOptions, GrepResult, Outcome } from "../backend.js";
 import type { Core } from "../core/core.js";
 import { countsOf, cut, type Found, sizeOf, total } from "../grep-found.js";
+import { relativeTo } from "../paths.js";
 import { compareText } from "../text-order.js";
 import { excluding, FileFilter, type FilterBelow } from "./file-filter.js";
 import type { Mounts } from "./mounts.js";
 import { askAll, oneMore, type Part, type Skipped } from "./parts.js";
-import { relativeTo } from "./paths.js";
 import type { VendoredNames } from "./vendored-names.js";
 
 interface GrepPart extends Part {

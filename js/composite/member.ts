@@ -2,8 +2,8 @@ import { asBackend } from "../as-backend.js";
 import type { Backend, FileInfo, Outcome } from "../backend.js";
 import type { Core } from "../core/core.js";
 import { type Failure, isFailure } from "../failure.js";
+import { nameOf, upwards } from "../paths.js";
 import type { AsBackendOptions, PlainBackend } from "../plain-backend.js";
-import { nameOf, upwards } from "./paths.js";
 
 const methods: readonly (keyof Backend)[] = [
   "exists",

@@ -2,9 +2,9 @@ import type { Backend, FileInfo } from "../backend.js";
 import { MisuseError } from "../core/errors.js";
 import { kindOf } from "../core/kind.js";
 import { indexOfLoneSurrogate, loneSurrogateMessage, utf8Length } from "../core/text.js";
+import { isWithin, nameOf, parentOf, tidy, upwards } from "../paths.js";
 import type { AsBackendOptions, PlainBackend } from "../plain-backend.js";
 import { Member } from "./member.js";
-import { isWithin, nameOf, parentOf, tidy, upwards } from "./paths.js";
 
 /** A backend and how it is mounted. */
 export interface Mount {
@@ -60,7 +60,8 @@ export class Mounts {
   readonly #fixed = new Set<string>();
 
   constructor(base: Backend | PlainBackend, routes: Routes, options: AsBackendOptions) {
-    if (typeof routes !== "object" || routes === null) {
+    // A map has no properties: its routes would go unseen.
+    if (typeof routes !== "object" || routes === null || Symbol.iterator in routes) {
       throw new MisuseError(`Routes must be an object from path to backend, not ${kindOf(routes)}`);
     }
     this.base = new Member(base, "/", "", options);

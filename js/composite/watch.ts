@@ -1,7 +1,7 @@
 import type { ChangeEvent, ChangeOverflow, WatchOptions } from "../backend.js";
+import { isWithin, tidy } from "../paths.js";
 import type { Member } from "./member.js";
 import type { Mounts } from "./mounts.js";
-import { isWithin, tidy } from "./paths.js";
 
 type Change = ChangeEvent | ChangeOverflow;
 

@@ -4,6 +4,7 @@ import type { ImportProgress } from "../file-import.js";
 import { listBelow, readBelow } from "../files-below.js";
 import { failureOrThrow } from "../source-failure.js";
 import { checkFormat, type ObjectFormat, objectId, type TreeEntry, treeId } from "./object-id.js";
+import { isGitsOwn } from "./own-folder.js";
 
 export interface ExportGitTreeOptions extends CallOptions {
   /** The directory that becomes the root of the tree. Default `/`. */
@@ -73,7 +74,7 @@ async function treesOf(
 }
 
 /**
- * What is at and below `path` as git sees it: every blob and tree with its id. To commit through an interface such as
+ * What is at and below `path` as git sees it, without `.git`: every blob and tree with its id. To commit through an interface such as
  * GitHub's, upload the blobs whose ids are new, then make a tree of the rows.
  *
  * @example
@@ -97,7 +98,8 @@ export async function exportGitTree(
   checkFormat(format);
   signal?.throwIfAborted();
   try {
-    const files = (await listBelow(backend, path, { signal })).filter(({ isDir }) => !isDir);
+    const entries = await listBelow(backend, path, { signal });
+    const files = entries.filter(({ isDir, relative }) => !isDir && !isGitsOwn(relative));
     const blobs: GitBlobRow[] = [];
     let size = 0;
     for await (const { relative, bytes = new Uint8Array(0) } of readBelow(backend, files, { signal })) {

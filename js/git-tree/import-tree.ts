@@ -2,10 +2,11 @@ import { type CallOptions, orAborted } from "../abort.js";
 import { MisuseError, NacreError } from "../core/errors.js";
 import { kindOf } from "../core/kind.js";
 import type { ImportProgress } from "../file-import.js";
-import { readsAtOnce } from "../files-below.js";
 import { inParallel } from "../in-parallel.js";
 import { pathBelow, type SkippedFile, skipped, whyOutside } from "../outside-name.js";
+import { readsAtOnce } from "../walk.js";
 import { checkFormat, objectId } from "./object-id.js";
+import { isGitsOwn } from "./own-folder.js";
 
 /** A row of a recursive tree listing, as the interfaces of GitHub and GitLab give it. Other members do no harm. */
 export interface GitTreeRow {
@@ -38,7 +39,7 @@ export interface GitTreeOptions extends CallOptions {
 /** The files of a tree, for `import` or a loop. */
 export interface GitTreeFiles extends AsyncIterable<readonly [path: string, content: Uint8Array]> {
   readonly size: number;
-  /** Links, submodules, and names that lead outside. */
+  /** Links, submodules, names that lead outside, and those that a file system may take for `.git`. */
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -78,6 +79,9 @@ class TreeFiles implements GitTreeFiles {
   readonly #options: GitTreeOptions;
 
   constructor(rows: Iterable<GitTreeRow>, options: GitTreeOptions) {
+    if (typeof rows !== "object" || rows === null || !(Symbol.iterator in rows)) {
+      throw new MisuseError(`The rows of a tree must be an array or another iterable, not ${kindOf(rows)}`);
+    }
     const files: FileRow[] = [];
     const left: SkippedFile[] = [];
     for (const row of rows) {
@@ -86,7 +90,7 @@ class TreeFiles implements GitTreeFiles {
       }
       if (directoryModes.has(row.mode)) continue;
       const unknown = fileModes.has(row.mode) ? undefined : (reasons[row.mode] ?? `unknown mode ${row.mode}`);
-      const reason = unknown ?? whyOutside(row.path);
+      const reason = unknown ?? whyOutside(row.path) ?? (isGitsOwn(row.path) ? "git's own folder" : undefined);
       if (reason) left.push(skipped(row.path, reason));
       else files.push({ ...row, sha: row.sha ?? row.id ?? "" });
     }

@@ -18,6 +18,8 @@ export interface Access {
 export interface GateOptions {
   readonly onAsk: AskResolver | undefined;
   readonly askFallback: "error" | "deny" | undefined;
+  /** Aborted when no answer is waited for any more. */
+  readonly closed: AbortSignal;
 }
 
 interface Question {
@@ -131,13 +133,14 @@ export class Gate {
     if (!first) return undefined;
     const { decision, path } = first;
     const { operation } = decision;
-    const { onAsk } = this.#options;
+    const { onAsk, closed } = this.#options;
     if (!onAsk) {
       const error = this.#checker.denialReason(operation, path);
       return error && { error };
     }
     const question = { ...decision, reason: reasonOf(first, asking) };
-    const answer = await orAborted(putQuestion(onAsk, question, path, { signal }), signal);
+    const ended = signal ? AbortSignal.any([signal, closed]) : closed;
+    const answer = await orAborted(putQuestion(onAsk, question, path, { signal: ended }), ended);
     if (answer.answer === "allow_session") this.#granted.add(grantOf(decision));
     return refusalOf(answer, operation, path);
   }

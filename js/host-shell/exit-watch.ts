@@ -7,7 +7,7 @@ interface Mortal {
 }
 
 const alive = new Set<Mortal>();
-const fatalSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const fatalSignals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
 function killAll(): void {
   for (const mortal of alive) mortal.killNow();

@@ -1,11 +1,8 @@
+import { nameOf } from "../paths.js";
 import { FileSystemError, hostMethods, type ShellHost } from "./host.js";
 
 const missing = "No such file or directory";
 const refusal = /^EACCES: permission denied, \w+ '(.*)' \((denied.*)\)$/s;
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
 
 /** What the rules refused while a shell runs: many commands call a file missing that they cannot open. */
 export class DeniedPaths {
@@ -46,7 +43,7 @@ export class DeniedPaths {
   #denialOn(line: string): string | undefined {
     const words = line.split(/[\s:'"‘’`]+/);
     for (const [path, denial] of this.#denials) {
-      if (words.some((word) => baseName(word) === baseName(path))) return denial;
+      if (words.some((word) => nameOf(word) === nameOf(path))) return denial;
     }
     return undefined;
   }

@@ -37,6 +37,11 @@ export class PathGuard {
     if (approved) this.#approved = true;
   }
 
+  /** Whether there is anything that could be refused. */
+  get hasRules(): boolean {
+    return this.#checker !== undefined;
+  }
+
   get denials(): readonly Denial[] {
     return [...this.#denials.values()];
   }

@@ -78,11 +78,14 @@ export class FileSystemError extends Error {
   }
 }
 
-/** What a command says about a path that it could not use: the rule that refuses it, else that it is not there. */
+/**
+ * What a command says about a path that it could not use: the rule that refuses it, that there is no end to it, else that
+ * it is not there.
+ */
 export function complaintOf(error: unknown): string {
-  const denial =
-    error instanceof FileSystemError && error.code === "EACCES" ? /\((denied.*)\)$/s.exec(error.message) : null;
-  return denial?.[1] ?? "No such file or directory";
+  const message = error instanceof FileSystemError ? error.message : "";
+  const known = /^EACCES: .*\((denied.*)\)$/s.exec(message) ?? /^ELOOP: (.*), scandir /s.exec(message);
+  return known?.[1] ?? "No such file or directory";
 }
 
 /** Stands before the path of a file that output cannot be sent to; such a path exists and cannot be opened. */

@@ -11,15 +11,6 @@ export function resolvePath(base: string, path: string): string {
   return `/${segments.join("/")}`;
 }
 
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-/** `path`, which is below `root`, as seen from there. */
-export function relativePath(root: string, path: string): string {
-  return path.slice(root === "/" ? 1 : root.length + 1);
-}
-
 /** Whether a name in a relative path begins with a dot. */
 export function isHidden(relative: string): boolean {
   return /(?:^|\/)\./.test(relative);

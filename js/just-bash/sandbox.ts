@@ -1,6 +1,7 @@
 import { type CallOptions, orAborted } from "../abort.js";
 import type { AskResolver } from "../ask.js";
 import type { Backend, Outcome } from "../backend.js";
+import { BackendDelegate } from "../backend-delegate.js";
 import { malformedCall } from "../commands/check.js";
 import { type Job, JobTable } from "../commands/job-table.js";
 import { type CommandLimits, commandDefaults, longestTimeoutMs, type Settled, settle } from "../commands/limits.js";
@@ -14,7 +15,6 @@ import type { PermissionChecker } from "../permissions.js";
 import type { PermissionRuleset } from "../ruleset.js";
 import type { Background, ExecuteOptions, ExecuteResult, Sandbox } from "../sandbox.js";
 import type { PresetName } from "../toolset.js";
-import { methodsOf } from "./backend-proxy.js";
 import type { StartWorker } from "./channel.js";
 import { actionOnCommand } from "./command-rules.js";
 import { latin1 } from "./file-system.js";
@@ -60,7 +60,7 @@ interface Parts {
 
 const defaults: Settled<ShellLimits> = { ...commandDefaults, memoryBytes: 256 << 20, iterations: 10_000_000 };
 
-export class BashSandbox implements Sandbox, Disposable {
+export class BashSandbox extends BackendDelegate implements Sandbox, Disposable {
   readonly id: string;
   /** The files that commands work on. */
   readonly backend: Backend;
@@ -71,39 +71,10 @@ export class BashSandbox implements Sandbox, Disposable {
   readonly #jobs: JobTable;
   readonly #stop = new AbortController();
 
-  readonly exists: Backend["exists"];
-  readonly stat: Backend["stat"];
-  readonly ls: Backend["ls"];
-  readonly read: Backend["read"];
-  readonly readBytes: Backend["readBytes"];
-  readonly write: Backend["write"];
-  readonly edit: Backend["edit"];
-  readonly hashlineEdit: Backend["hashlineEdit"];
-  readonly applyPatch: Backend["applyPatch"];
-  readonly glob: Backend["glob"];
-  readonly grep: Backend["grep"];
-  readonly remove: Backend["remove"];
-  readonly move: Backend["move"];
-  readonly mkdir: Backend["mkdir"];
-
   /** @internal */
   constructor(parts: Parts) {
     const { backend, options } = parts;
-    const methods = methodsOf(backend);
-    this.exists = methods.exists;
-    this.stat = methods.stat;
-    this.ls = methods.ls;
-    this.read = methods.read;
-    this.readBytes = methods.readBytes;
-    this.write = methods.write;
-    this.edit = methods.edit;
-    this.hashlineEdit = methods.hashlineEdit;
-    this.applyPatch = methods.applyPatch;
-    this.glob = methods.glob;
-    this.grep = methods.grep;
-    this.remove = methods.remove;
-    this.move = methods.move;
-    this.mkdir = methods.mkdir;
+    super(backend);
     this.#parts = parts;
     this.backend = backend;
     this.id = options.id ?? "just-bash";

@@ -1,9 +1,12 @@
-import type { Backend, FailureReason, FileInfo, GrepOptions, GrepResult } from "../backend.js";
+import type { Backend, FailureReason, FileInfo, GrepOptions, GrepResult, LsResult } from "../backend.js";
+import { NacreError } from "../core/errors.js";
 import { type Failure, failureOf } from "../failure.js";
+import { nameOf, relativeTo } from "../paths.js";
 import { compareText } from "../text-order.js";
+import { walk } from "../walk.js";
 import type { Access, PathGuard } from "./guard.js";
 import { FileSystemError, type HostEntry, type ShellHost, type TreeEntry } from "./host.js";
-import { baseName, joinPath } from "./paths.js";
+import { compareWalk, joinPath } from "./paths.js";
 
 const wordings: Readonly<Record<string, readonly [code: string, words: string]>> = {
   not_found: ["ENOENT", "no such file or directory"],
@@ -168,23 +171,30 @@ export class WorkspaceHost implements ShellHost {
     path: string,
     { hidden, maxDepth }: { readonly hidden: boolean; readonly maxDepth: number },
   ): Promise<readonly TreeEntry[]> {
+    const root = { ...(await this.stat(path)), name: nameOf(path) };
+    if (!root.isDir) return [{ ...root, path: "", empty: false }];
     const found: TreeEntry[] = [];
-    const root = await this.stat(path);
-    const visit = async (entry: HostEntry, absolute: string, relative: string, depth: number): Promise<void> => {
-      this.#signal?.throwIfAborted();
-      const children = entry.isDir ? await this.#entries(absolute) : [];
-      found.push({ ...entry, path: relative, empty: entry.isDir && children.length === 0 });
-      if (depth >= maxDepth) return;
-      for (const child of children) {
-        if (!hidden && child.name.startsWith(".")) continue;
-        const below = relative === "" ? child.name : `${relative}/${child.name}`;
-        const at = joinPath(absolute, child.name);
-        if (child.isDir) await visit(child, at, below, depth + 1);
-        else found.push({ ...child, path: below, empty: false });
+    const placeOf = (entry: FileInfo): string => relativeTo(entry.path, path);
+    const depthOf = (place: string): number => (place === "" ? 0 : place.split("/").length);
+    const shows = ({ name }: FileInfo): boolean => hidden || !name.startsWith(".");
+    const list = async (at: string): Promise<LsResult> => ({ path: at, entries: await this.#infos(at) });
+    const enters = (entry: FileInfo): boolean => shows(entry) && depthOf(placeOf(entry)) <= maxDepth;
+    const top = { path, name: root.name, isDir: true, size: null };
+    try {
+      for await (const { directory, entries } of walk(list, top, this.#options(), enters)) {
+        const place = placeOf(directory);
+        const entry = place === "" ? root : entryOf(directory);
+        found.push({ ...entry, path: place, empty: entries.length === 0 });
+        if (depthOf(place) >= maxDepth) continue;
+        for (const file of entries) {
+          if (!file.isDir && shows(file)) found.push({ ...entryOf(file), path: placeOf(file), empty: false });
+        }
       }
-    };
-    await visit({ ...root, name: baseName(path) }, path, "", 0);
-    return found;
+    } catch (error) {
+      if (!NacreError.isInstance(error) || error.code !== "limit_exceeded") throw error;
+      throw new FileSystemError({ code: "ELOOP", message: `ELOOP: ${error.message}, scandir '${path}'` });
+    }
+    return found.sort((a, b) => compareWalk(a.path, b.path));
   }
 
   #options(): { signal: AbortSignal | undefined } {
@@ -196,11 +206,12 @@ export class WorkspaceHost implements ShellHost {
   }
 
   async #entries(path: string): Promise<HostEntry[]> {
+    return (await this.#infos(path)).map(entryOf).sort((a, b) => compareText(a.name, b.name));
+  }
+
+  async #infos(path: string): Promise<FileInfo[]> {
     const listing = this.#value(await this.#backend.ls(path, this.#options()), "scandir", path);
-    return listing.entries
-      .filter((entry) => !this.#guard.hides("ls", entry.path))
-      .map(entryOf)
-      .sort((a, b) => compareText(a.name, b.name));
+    return listing.entries.filter((entry) => !this.#guard.hides("ls", entry.path));
   }
 
   async #allow(access: Access, path: string, call: string): Promise<void> {
@@ -211,11 +222,15 @@ export class WorkspaceHost implements ShellHost {
 
   /** Allows what is done to a whole tree only when every file in it allows it. */
   async #allowBelow(path: string, call: string, accesses: readonly Access[]): Promise<void> {
+    if (!this.#guard.hasRules) return;
     for (const access of accesses) await this.#allow(access, path, call);
     const info = await this.#backend.stat(path, this.#options());
     if (info.error || !info.isDir) return;
-    const files = await this.#backend.glob("**", { path, dot: true, ...this.#options() });
-    for (const file of files.error ? [] : files.matches) {
+    const files = this.#value(await this.#backend.glob("**", { path, dot: true, ...this.#options() }), call, path);
+    if (files.truncated || files.skipped?.length) {
+      throw systemError({ code: "io", message: "not all files below could be checked" }, call, path);
+    }
+    for (const file of files.matches) {
       for (const access of accesses) await this.#allow(access, file.path, call);
     }
   }

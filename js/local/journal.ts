@@ -1,3 +1,4 @@
+import type { CallOptions } from "../abort.js";
 import type { Handle } from "../core/core.js";
 import { NacreError } from "../core/errors.js";
 import { drive } from "../drive.js";
@@ -45,6 +46,13 @@ export interface JournalOutcome<R> {
   readonly frames: Uint8Array;
 }
 
+/** How a task is run. One that only reads may be aborted. */
+export interface JournalRun extends CallOptions {
+  readonly onFailure?: (() => void) | undefined;
+  /** Hears of bytes that were read. */
+  readonly onRead?: ((bytes: number) => void) | undefined;
+}
+
 function randomNumber(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 }
@@ -70,7 +78,7 @@ export class Journal {
 
   /** Makes the present state of the store safe. `onFailure` hears of a write that failed before the store is set back. */
   commit(onFailure?: () => void): Promise<JournalOutcome<CommitReport>> {
-    return this.run<CommitReport>("commit", { writer: randomNumber() }, onFailure);
+    return this.run<CommitReport>("commit", { writer: randomNumber() }, { onFailure });
   }
 
   /** Does a slice of what need not be done at once. Whether there is more; false also after a failure. */
@@ -86,16 +94,17 @@ export class Journal {
   }
 
   /** Runs "load", "catchUp" or "claim". */
-  async run<R>(method: string, args: object = {}, onFailure?: () => void): Promise<JournalOutcome<R>> {
+  async run<R>(method: string, args: object = {}, run: JournalRun = {}): Promise<JournalOutcome<R>> {
     const { handle: operation, value } = this.#handle.call<Failure>(method, args);
     if (!operation) return { report: undefined as R, failure: value, frames: new Uint8Array(0) };
     let lost: unknown;
     const noted = (thrown: unknown): void => {
       // The core is not told: what it takes for damage it may be asked to repair.
       if (isLost(thrown)) lost = thrown;
-      onFailure?.();
+      run.onFailure?.();
     };
-    const { request, payload } = await drive(operation, volumeEffects(this.#volume, this.#lease, noted));
+    const effects = volumeEffects(this.#volume, this.#lease, { onFailure: noted, onRead: run.onRead });
+    const { request, payload } = await drive(operation, effects, { signal: run.signal });
     const failure = isFailure(request) ? (lost ? folderFailure(lost) : this.#explain(request)) : undefined;
     return { report: request as R, failure, frames: payload };
   }

@@ -33,7 +33,10 @@ export interface Keeper {
   trim(): void;
   /** Whether forks or snapshots live, whose contents must outlive those of the workspace. The workspace sets it. */
   isShared: () => boolean;
-  /** Settles when everything that was acknowledged is where it will stay. */
+  /**
+   * Settles when everything that was acknowledged is where it will stay, and what others had acknowledged by then is read,
+   * where it would not be before the next answer. Throws why it cannot be.
+   */
   sync(): Promise<void>;
   status(): KeeperStatus;
   /** Finishes what was begun and lets go of everything. */

@@ -26,14 +26,17 @@ import type { Overlay } from "./workspace.js";
 
 /** A fork of a kept workspace, which shares contents with it that may not be loaded. */
 export class KeptFork extends BackendDelegate implements Overlay, Disposable {
+  /** Of whose files it is a fork. */
+  readonly owner: object;
   /** The files. */
   readonly state: StateBackend;
   readonly #loader: Loader;
   readonly #onDispose: () => void;
 
   /** Owns `state` from now on. `onDispose` is called once. */
-  constructor(state: StateBackend, loader: Loader, onDispose: () => void) {
+  constructor(owner: object, state: StateBackend, loader: Loader, onDispose: () => void) {
     super(state);
+    this.owner = owner;
     this.state = state;
     this.#loader = loader;
     this.#onDispose = onDispose;
@@ -101,10 +104,13 @@ export class KeptFork extends BackendDelegate implements Overlay, Disposable {
 
 /** A snapshot of a kept workspace, whose end is told. */
 export class KeptSnapshot extends Snapshot {
+  /** Of whose files it is. */
+  readonly owner: object;
   readonly #onDispose: () => void;
 
-  constructor(snapshot: Snapshot, onDispose: () => void) {
+  constructor(owner: object, snapshot: Snapshot, onDispose: () => void) {
     super(snapshot.handle);
+    this.owner = owner;
     this.#onDispose = onDispose;
   }
 

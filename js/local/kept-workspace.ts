@@ -32,9 +32,9 @@ import type {
 } from "../backend.js";
 import { MisuseError } from "../core/errors.js";
 import type { Failure, Outcome } from "../failure.js";
-import type { FileSource, ImportOptions, ImportResult } from "../file-import.js";
+import type { FileSource, ImportOptions, ImportResult, ImportTarOptions, ImportTarResult } from "../file-import.js";
 import type { StateBackend } from "../state-backend.js";
-import { type DiffOptions, type DiffResult, type MergeOptions, type MergeResult, Snapshot } from "../versions.js";
+import type { DiffOptions, DiffResult, MergeOptions, MergeResult, Snapshot } from "../versions.js";
 import type { Keeper, RefreshScope } from "./keeper.js";
 import { KeptFork, KeptSnapshot } from "./kept-fork.js";
 import { Loader } from "./loader.js";
@@ -147,10 +147,7 @@ export class KeptWorkspace implements Workspace {
     });
   }
 
-  importTar(
-    archive: Uint8Array,
-    options: CallOptions & { readonly path?: string | undefined } = {},
-  ): Promise<ImportResult> {
+  importTar(archive: Uint8Array, options: ImportTarOptions = {}): Promise<ImportTarResult> {
     return this.#change(() => this.#state.importTar(archive, options), options);
   }
 
@@ -160,25 +157,25 @@ export class KeptWorkspace implements Workspace {
   }
 
   async fork(): Promise<Overlay> {
-    return new KeptFork(this.#state.fork(), this.#loader, this.#share());
+    return new KeptFork(this, this.#state.fork(), this.#loader, this.#share());
   }
 
   async snapshot(): Promise<Version> {
-    return new KeptSnapshot(this.#state.snapshot(), this.#share());
+    return new KeptSnapshot(this, this.#state.snapshot(), this.#share());
   }
 
-  restore(version: Version, options: CallOptions = {}): Promise<Outcome<object>> {
-    return this.#change(() => this.#state.restore(snapshotOf(version), options), options);
+  async restore(version: Version, options: CallOptions = {}): Promise<Outcome<object>> {
+    const snapshot = this.#snapshotOf(version);
+    return this.#change(() => this.#state.restore(snapshot, options), options);
   }
 
   async diff(before: Version, options: DiffOptions = {}): Promise<DiffResult> {
-    const version = before instanceof KeptFork ? before.state : snapshotOf(before);
+    const version = before instanceof KeptFork ? this.#stateOf(before) : this.#snapshotOf(before);
     return this.#answer(() => this.#state.diff(version, options), options);
   }
 
   async merge(theirs: Overlay, options: Omit<MergeOptions, "base"> = {}): Promise<MergeResult> {
-    if (!(theirs instanceof KeptFork)) throw new MisuseError("Only a fork of this workspace can be merged into it");
-    return this.#state.mergeThrough(theirs.state, options, (merge) => this.#change(merge, options));
+    return this.#state.mergeThrough(this.#stateOf(theirs), options, (merge) => this.#change(merge, options));
   }
 
   async status(): Promise<WorkspaceStatus> {
@@ -214,9 +211,14 @@ export class KeptWorkspace implements Workspace {
     // A failure is one of the outcomes that T has.
     return this.#keeper.change(apply, signal, paths) as Promise<T>;
   }
-}
 
-function snapshotOf(version: Version): Snapshot {
-  if (version instanceof Snapshot) return version;
-  throw new MisuseError("This is no snapshot of this workspace");
+  #stateOf(fork: Version): StateBackend {
+    if (fork instanceof KeptFork && fork.owner === this) return fork.state;
+    throw new MisuseError("This is no fork of this workspace");
+  }
+
+  #snapshotOf(version: Version): Snapshot {
+    if (version instanceof KeptSnapshot && version.owner === this) return version;
+    throw new MisuseError("This is no snapshot of this workspace");
+  }
 }

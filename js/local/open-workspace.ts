@@ -35,7 +35,7 @@ export async function openWorkspace(plan: WorkspacePlan, context: OpenContext): 
   const limits = { maxBytes, maxFiles, maxFileBytes, memoryBudget };
   const state = await StateBackend.create({ core, clock, signal, ...limits });
   try {
-    const keeper = await (plan.layout === "pack" ? openPack(state, plan) : openFiles(state, plan, context));
+    const keeper = await (plan.layout === "pack" ? openPack(state, plan, context) : openFiles(state, plan, context));
     if (!isFailure(keeper)) return new KeptWorkspace(state, keeper);
     state.dispose();
     return keeper;
@@ -46,9 +46,11 @@ export async function openWorkspace(plan: WorkspacePlan, context: OpenContext): 
   }
 }
 
-async function openPack(state: StateBackend, { place, storage, tuning }: WorkspacePlan): Promise<Keeper | Failure> {
+async function openPack(state: StateBackend, plan: WorkspacePlan, context: OpenContext): Promise<Keeper | Failure> {
+  const { place, storage, tuning } = plan;
+  const { signal, onProgress } = context;
   const parts = await packStorage(place, storage);
-  return isFailure(parts) ? parts : PackKeeper.open({ state, ...parts, tuning });
+  return isFailure(parts) ? parts : PackKeeper.open({ state, ...parts, tuning, signal, onProgress });
 }
 
 async function packStorage(place: Place, storage: WorkspacePlan["storage"]): Promise<PackStorage | Failure> {

@@ -1,26 +1,32 @@
-import type { CallOptions } from "../abort.js";
+import { type CallOptions, orAborted } from "../abort.js";
+import { NacreError } from "../core/errors.js";
 import { type Failure, isFailure } from "../failure.js";
 import type { StateBackend } from "../state-backend.js";
 import type { Volume } from "../stores/volume.js";
 import type { WriterLock } from "../stores/writer-lock.js";
 import type { Announcer, GroupNotice } from "./announcer.js";
 import { folderFailure } from "./files/folder-failure.js";
-import { Journal, type PackTuning } from "./journal.js";
-import type { Keeper, KeeperStatus } from "./keeper.js";
+import { Journal, type JournalRun, type PackTuning } from "./journal.js";
+import type { Keeper, KeeperStatus, RefreshScope } from "./keeper.js";
 import { inOrder, untilLoaded } from "./loader.js";
 import { TaskQueue } from "./task-queue.js";
+import type { OpenProgress } from "./workspace-plan.js";
 import { WritingTurn } from "./writing-turn.js";
 
 export type { PackTuning } from "./journal.js";
 
-export interface PackParts {
+export interface PackParts extends CallOptions {
   readonly state: StateBackend;
   readonly volume: Volume;
   readonly lock: WriterLock;
   readonly announcer?: Announcer | undefined;
   readonly tuning?: PackTuning | undefined;
+  /** Hears how many bytes were read when the workspace is opened. */
+  readonly onProgress?: ((progress: OpenProgress) => void) | undefined;
 }
 
+/** Bytes that are read between two reports. */
+const progressStep = 1 << 20;
 /** How often contents that are not where they were are looked for again. */
 const patience = 3;
 /** How long after a change the work begins that can wait, in milliseconds. */
@@ -45,6 +51,8 @@ export class PackKeeper implements Keeper {
   #closed = false;
   isShared = (): boolean => false;
   #catchingUp = false;
+  /** Taking over what somebody else is known to have written, until it is done. */
+  #news: Promise<unknown> | undefined;
   #tending: ReturnType<typeof setTimeout> | undefined;
   /** Whether a change was refused for lack of room, since when nothing was done to make some. */
   #lacksRoom = false;
@@ -64,11 +72,14 @@ export class PackKeeper implements Keeper {
   /** Opens the workspace that the volume holds, or an empty one. A damaged one is a failure. */
   static async open(parts: PackParts): Promise<PackKeeper | Failure> {
     const keeper = new PackKeeper(parts);
+    const { signal, onProgress } = parts;
     try {
       // Listening first, so that no group is missed between reading and following.
       if (parts.announcer) parts.announcer.listen((notice) => keeper.#follow(notice));
       else keeper.#stopWatching = parts.volume.watch?.(() => keeper.#catchUp());
-      const failure = await keeper.#run("load");
+      const counter = readCounter(onProgress);
+      const failure = await keeper.#run("load", {}, { signal, onRead: counter.count });
+      if (!failure) counter.finish();
       if (!failure) return keeper;
       await keeper.close();
       return failure;
@@ -114,7 +125,15 @@ export class PackKeeper implements Keeper {
   }
 
   async sync(): Promise<void> {
+    const failure = await this.#tasks.run(() => this.#readOthers());
+    // A turn may have begun meanwhile, which reads everything.
     await this.#tasks.idle();
+    if (failure) throw new NacreError(failure.error.code, failure.error.message);
+  }
+
+  /** Costs nothing unless somebody else is known to have written. */
+  async refresh(_path: string, _scope: RefreshScope, signal: AbortSignal | undefined): Promise<undefined> {
+    if (this.#news) await orAborted(this.#news, signal);
   }
 
   status(): KeeperStatus {
@@ -205,7 +224,7 @@ export class PackKeeper implements Keeper {
 
   #follow({ frames, ...notice }: GroupNotice): void {
     if (this.#closed) return;
-    void this.#tasks.run(async () => {
+    this.#takeOver(async () => {
       if (this.#closed || this.#turn.lease) return;
       const followed = this.#journal.follow(notice, frames);
       this.#state.notice();
@@ -213,21 +232,52 @@ export class PackKeeper implements Keeper {
     });
   }
 
-  /** Who waits for a turn, or has it, reads everything when it begins. */
   #catchUp(): void {
-    if (this.#catchingUp || this.#closed || this.#turn.awaited || this.#turn.lease) return;
+    if (this.#catchingUp || this.#closed) return;
     this.#catchingUp = true;
-    void this.#tasks.run(async () => {
+    this.#takeOver(async () => {
       this.#catchingUp = false;
-      if (!this.#closed && !this.#turn.awaited && !this.#turn.lease) await this.#journal.run("catchUp");
-      this.#state.notice();
+      // Who waits for a turn reads everything when it begins.
+      if (!this.#turn.awaited) await this.#readOthers();
     });
   }
 
-  /** Runs a task of the journal after those before it, and answers why it failed. */
-  async #run(method: string, args?: object): Promise<Failure | undefined> {
-    const { failure } = await this.#tasks.run(() => this.#journal.run(method, args));
+  #takeOver(work: () => Promise<unknown>): void {
+    const news = this.#tasks
+      .run(work)
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#news === news) this.#news = undefined;
+      });
+    this.#news = news;
+  }
+
+  /** Who has the turn has read everything when it began. */
+  async #readOthers(): Promise<Failure | undefined> {
+    if (this.#closed || this.#turn.lease) return undefined;
+    const { failure } = await this.#journal.run("catchUp");
     this.#state.notice();
     return failure;
   }
+
+  /** Runs a task of the journal after those before it, and answers why it failed. */
+  async #run(method: string, args?: object, run?: JournalRun): Promise<Failure | undefined> {
+    const { failure } = await this.#tasks.run(() => this.#journal.run(method, args, run));
+    this.#state.notice();
+    return failure;
+  }
+}
+
+function readCounter(onProgress: PackParts["onProgress"]): { count(bytes: number): void; finish(): void } {
+  let [done, told] = [0, 0];
+  const tell = (total: number | undefined): void => onProgress?.({ phase: "load", done, total });
+  return {
+    count(bytes) {
+      done += bytes;
+      if (done - told < progressStep) return;
+      told = done;
+      tell(undefined);
+    },
+    finish: () => tell(done),
+  };
 }

@@ -27,8 +27,16 @@ export async function placeOf(root: unknown, onDisk: boolean): Promise<Place> {
 }
 
 function pathOf(url: URL): string {
-  if (url.protocol === "file:") return decodeURIComponent(url.pathname);
-  throw new MisuseError(`root must be a path, a file: URL or a FileSystemDirectoryHandle, not ${url.href}`);
+  if (url.protocol !== "file:") {
+    throw new MisuseError(`root must be a path, a file: URL or a FileSystemDirectoryHandle, not ${url.href}`);
+  }
+  if (url.host !== "") throw new MisuseError(`root must be a file: URL of this host, not of '${url.host}'`);
+  if (/%2f/i.test(url.pathname)) throw new MisuseError("root must be a file: URL without an encoded slash");
+  try {
+    return decodeURIComponent(url.pathname);
+  } catch (cause) {
+    throw new MisuseError(`root must be a file: URL that is encoded as UTF-8, not ${url.href}`, { cause });
+  }
 }
 
 function isDirectoryHandle(value: unknown): value is FileSystemDirectoryHandle {

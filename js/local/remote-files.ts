@@ -1,36 +1,16 @@
+import type { CallOptions } from "../abort.js";
 import type {
-  ApplyPatchOptions,
-  ApplyPatchResult,
   Backend,
-  CallOptions,
   ChangeEvent,
   ChangeOverflow,
   EditOptions,
   EditResult,
-  GlobOptions,
-  GlobResult,
-  GrepOptions,
-  GrepResult,
-  HashlineEdit,
-  HashlineEditOptions,
-  HashlineEditResult,
-  LsResult,
-  MkdirOptions,
-  MkdirResult,
-  MoveOptions,
-  MoveResult,
-  ReadBytesOptions,
-  ReadBytesResult,
-  ReadOptions,
-  ReadResult,
-  RemoveOptions,
-  RemoveResult,
   Replacement,
-  StatResult,
   WatchOptions,
   WriteOptions,
   WriteResult,
 } from "../backend.js";
+import type { Answer, Arguments } from "../backend-delegate.js";
 import { kindOf } from "../core/kind.js";
 import { fail } from "../failure.js";
 import type { Reference } from "./messages.js";
@@ -38,31 +18,31 @@ import { Remote, type WorkspaceClient } from "./workspace-client.js";
 
 /** The files of a workspace or a fork that lives in a worker. */
 export class RemoteFiles extends Remote implements Backend {
-  protected readonly client: WorkspaceClient;
+  readonly client: WorkspaceClient;
 
   constructor(client: WorkspaceClient, reference: Reference) {
     super(reference);
     this.client = client;
   }
 
-  exists(path: string, options?: CallOptions): Promise<boolean> {
-    return this.invoke("exists", [path, options], options);
+  exists(...args: Arguments<"exists">): Answer<"exists"> {
+    return this.invoke("exists", args, args[1]);
   }
 
-  stat(path: string, options?: CallOptions): Promise<StatResult> {
-    return this.invoke("stat", [path, options], options);
+  stat(...args: Arguments<"stat">): Answer<"stat"> {
+    return this.invoke("stat", args, args[1]);
   }
 
-  ls(path?: string, options?: CallOptions): Promise<LsResult> {
-    return this.invoke("ls", [path, options], options);
+  ls(...args: Arguments<"ls">): Answer<"ls"> {
+    return this.invoke("ls", args, args[1]);
   }
 
-  read(path: string, options?: ReadOptions): Promise<ReadResult> {
-    return this.invoke("read", [path, options], options);
+  read(...args: Arguments<"read">): Answer<"read"> {
+    return this.invoke("read", args, args[1]);
   }
 
-  readBytes(path: string, options?: ReadBytesOptions): Promise<ReadBytesResult> {
-    return this.invoke("readBytes", [path, options], options);
+  readBytes(...args: Arguments<"readBytes">): Answer<"readBytes"> {
+    return this.invoke("readBytes", args, args[1]);
   }
 
   async write(path: string, content: string | Uint8Array, options?: WriteOptions): Promise<WriteResult> {
@@ -83,36 +63,32 @@ export class RemoteFiles extends Remote implements Backend {
     return this.invoke("edit", [path, what, second, third], typeof second === "object" ? second : third);
   }
 
-  hashlineEdit(
-    path: string,
-    edits: readonly HashlineEdit[],
-    options?: HashlineEditOptions,
-  ): Promise<HashlineEditResult> {
-    return this.invoke("hashlineEdit", [path, edits, options], options);
+  hashlineEdit(...args: Arguments<"hashlineEdit">): Answer<"hashlineEdit"> {
+    return this.invoke("hashlineEdit", args, args[2]);
   }
 
-  applyPatch(patch: string, options?: ApplyPatchOptions): Promise<ApplyPatchResult> {
-    return this.invoke("applyPatch", [patch, options], options);
+  applyPatch(...args: Arguments<"applyPatch">): Answer<"applyPatch"> {
+    return this.invoke("applyPatch", args, args[1]);
   }
 
-  glob(pattern: string, options?: GlobOptions): Promise<GlobResult> {
-    return this.invoke("glob", [pattern, options], options);
+  glob(...args: Arguments<"glob">): Answer<"glob"> {
+    return this.invoke("glob", args, args[1]);
   }
 
-  grep(pattern: string, options?: GrepOptions): Promise<GrepResult> {
-    return this.invoke("grep", [pattern, options], options);
+  grep(...args: Arguments<"grep">): Answer<"grep"> {
+    return this.invoke("grep", args, args[1]);
   }
 
-  remove(path: string, options?: RemoveOptions): Promise<RemoveResult> {
-    return this.invoke("remove", [path, options], options);
+  remove(...args: Arguments<"remove">): Answer<"remove"> {
+    return this.invoke("remove", args, args[1]);
   }
 
-  move(from: string, to: string, options?: MoveOptions): Promise<MoveResult> {
-    return this.invoke("move", [from, to, options], options);
+  move(...args: Arguments<"move">): Answer<"move"> {
+    return this.invoke("move", args, args[2]);
   }
 
-  mkdir(path: string, options?: MkdirOptions): Promise<MkdirResult> {
-    return this.invoke("mkdir", [path, options], options);
+  mkdir(...args: Arguments<"mkdir">): Answer<"mkdir"> {
+    return this.invoke("mkdir", args, args[1]);
   }
 
   watch(options: WatchOptions = {}): AsyncIterable<ChangeEvent | ChangeOverflow> {

@@ -2,7 +2,7 @@ import type { CallOptions } from "../abort.js";
 import { MisuseError } from "../core/errors.js";
 import { disposeSymbol } from "../core/handle.js";
 import type { Outcome } from "../failure.js";
-import type { FileSource, ImportOptions, ImportResult } from "../file-import.js";
+import type { FileSource, ImportOptions, ImportResult, ImportTarOptions, ImportTarResult } from "../file-import.js";
 import { pairsOf } from "../file-import.js";
 import { failureOrThrow } from "../source-failure.js";
 import type { DiffOptions, DiffResult, MergeOptions, MergeResult } from "../versions.js";
@@ -18,15 +18,15 @@ const workspaceReference: Reference = { target: 0, kind: "workspace" };
 
 /** A state of a workspace, in the worker. */
 class RemoteVersion extends Remote implements Version {
-  readonly #client: WorkspaceClient;
+  readonly client: WorkspaceClient;
 
   constructor(client: WorkspaceClient, reference: Reference) {
     super(reference);
-    this.#client = client;
+    this.client = client;
   }
 
   dispose(): void {
-    this.#client.forget(this.reference);
+    this.client.forget(this.reference);
   }
 
   [disposeSymbol](): void {
@@ -85,10 +85,7 @@ export class RemoteWorkspace extends RemoteFiles implements Workspace {
     }
   }
 
-  importTar(
-    archive: Uint8Array,
-    options?: CallOptions & { readonly path?: string | undefined },
-  ): Promise<ImportResult> {
+  importTar(archive: Uint8Array, options?: ImportTarOptions): Promise<ImportTarResult> {
     return this.invoke("importTar", [archive, options], options);
   }
 
@@ -107,15 +104,15 @@ export class RemoteWorkspace extends RemoteFiles implements Workspace {
   }
 
   restore(version: Version, options?: CallOptions): Promise<Outcome<object>> {
-    return this.invoke("restore", [remote(version), options], options);
+    return this.invoke("restore", [this.#own(version), options], options);
   }
 
   diff(before: Version, options?: DiffOptions): Promise<DiffResult> {
-    return this.invoke("diff", [remote(before), options], options);
+    return this.invoke("diff", [this.#own(before), options], options);
   }
 
   merge(theirs: Overlay, options?: Omit<MergeOptions, "base">): Promise<MergeResult> {
-    return this.invoke("merge", [remote(theirs), options], options);
+    return this.invoke("merge", [this.#own(theirs), options], options);
   }
 
   status(): Promise<WorkspaceStatus> {
@@ -130,9 +127,11 @@ export class RemoteWorkspace extends RemoteFiles implements Workspace {
     this.#closing ??= this.invoke<void>("close", []).finally(() => this.#terminate());
     return this.#closing;
   }
-}
 
-function remote(version: Version): Remote {
-  if (version instanceof Remote) return version;
-  throw new MisuseError("This is no fork or snapshot of this workspace");
+  #own(version: Version): Remote {
+    const isOurs =
+      (version instanceof RemoteVersion || version instanceof RemoteOverlay) && version.client === this.client;
+    if (isOurs) return version;
+    throw new MisuseError("This is no fork or snapshot of this workspace");
+  }
 }

@@ -82,7 +82,8 @@ export async function exportTo(
 }
 
 /**
- * The files of a real folder, for `import`: all of them, or the import fails. Directories without files are left out.
+ * The files of a real folder, for `import`: all that it lists, or the import fails. A folder does not list links that lead
+ * away, nor what is neither file nor directory; directories without files are left out, too.
  *
  * @example
  * ```ts

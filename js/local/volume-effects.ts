@@ -11,21 +11,26 @@ type VolumeRequest =
   | { readonly op: "write"; readonly name: string; readonly offset: number; readonly flush: boolean }
   | { readonly op: "remove"; readonly name: string };
 
-/**
- * Carries out the effects of a journal's operations. Whoever writes must still have the lease. `onFailure` is called
- * before the operation hears of an effect that failed.
- */
+/** Who is told of effects, before the operation hears of them. */
+export interface EffectEvents {
+  readonly onFailure?: (thrown: unknown) => void;
+  readonly onRead?: ((bytes: number) => void) | undefined;
+}
+
+/** Carries out the effects of a journal's operations. Whoever writes must still have the lease. */
 export function volumeEffects(
   volume: Volume,
   lease: () => Lease | undefined,
-  onFailure: (thrown: unknown) => void = () => undefined,
+  { onFailure, onRead }: EffectEvents = {},
 ): Perform {
   return async ({ request, payload }) => {
     try {
       const asked = request as VolumeRequest;
       if (asked.op === "list") return { value: { blobs: await volume.list() } };
       if (asked.op === "read") {
-        return { value: null, payload: await volume.read(asked.name, asked.offset, asked.length) };
+        const payload = await volume.read(asked.name, asked.offset, asked.length);
+        onRead?.(payload.length);
+        return { value: null, payload };
       }
       await lease()?.verify();
       if (asked.op === "create") await volume.create(asked.name, asked.size ?? payload);
@@ -36,7 +41,7 @@ export function volumeEffects(
       }
       return { value: null };
     } catch (error) {
-      onFailure(error);
+      onFailure?.(error);
       return { value: failureOf(error) };
     }
   };

@@ -19,6 +19,7 @@ export interface WorkspacePlan {
 export interface OpenProgress {
   /** `load`: the pack is read; `read`: real files are; `verify`: they are compared with what the cache says. */
   readonly phase: "load" | "read" | "verify";
+  /** Bytes of a pack; files else. */
   readonly done: number;
   readonly total: number | undefined;
 }

@@ -1,7 +1,7 @@
 import type { CallOptions } from "../abort.js";
 import type { Backend } from "../backend.js";
 import type { Outcome } from "../failure.js";
-import type { FileSource, ImportOptions, ImportResult } from "../file-import.js";
+import type { FileSource, ImportOptions, ImportResult, ImportTarOptions, ImportTarResult } from "../file-import.js";
 import type { DiffOptions, DiffResult, MergeOptions, MergeResult } from "../versions.js";
 import type { KeeperStatus } from "./keeper.js";
 
@@ -29,7 +29,7 @@ export interface Overlay extends Backend, Version {
 export interface Workspace extends Backend {
   watch: NonNullable<Backend["watch"]>;
   import(files: FileSource, options?: ImportOptions): Promise<ImportResult>;
-  importTar(archive: Uint8Array, options?: CallOptions & { readonly path?: string | undefined }): Promise<ImportResult>;
+  importTar(archive: Uint8Array, options?: ImportTarOptions): Promise<ImportTarResult>;
   exportTar(path?: string, options?: CallOptions): Promise<Outcome<{ readonly bytes: Uint8Array }>>;
   fork(): Promise<Overlay>;
   snapshot(): Promise<Version>;

@@ -59,17 +59,19 @@ export class LockAttempts {
 
   #isLeft(path: string, found: Found): boolean {
     const owner = identityIn(found.text);
-    const fate = owner ? fateOf(owner) : "unknown";
-    if (fate !== "unknown") return fate === "dead";
+    const fate = owner && fateOf(owner);
+    if (fate === "alive" || fate === "dead") return fate === "dead";
     const before = this.#watched.get(path);
     const now = performance.now();
     if (before?.text !== found.text || before.modified !== found.modified) {
       this.#watched.set(path, { ...found, since: now });
       return false;
     }
+    // A file says at once whose it is. One that does not was left by a loss of power, or is on its way from another host.
+    const least = this.#staleAfter / (owner ? 1 : 3);
     // The clocks of two hosts differ, and after a sleep all files look old: hence two conditions.
     const age = Math.abs(Date.now() - found.modified);
-    return age >= this.#staleAfter && now - before.since >= this.#staleAfter / 3;
+    return age >= least && now - before.since >= least / (owner ? 3 : 10);
   }
 }
 

@@ -16,7 +16,7 @@ export interface ProcessLockOptions {
   /**
    * Milliseconds after which a holder of whom nothing can be known is taken for dead, unless it stirs: one on another
    * host, one in another thread of this process, and any where the system does not tell when processes started. A
-   * holder stirs six times as often. Default 30,000.
+   * holder stirs six times as often. A file that does not say whose it is counts after a third of that. Default 30,000.
    */
   readonly staleAfter?: number | undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { asBackend, createConsoleToolset, StateBackend } from "nacre";
+import { asBackend, CompositeBackend, createConsoleToolset, MisuseError, StateBackend } from "nacre";
 import { checkHandles, ok, state } from "./support.js";
 
 checkHandles();
@@ -41,6 +41,17 @@ describe("bad input", () => {
     await expect(createConsoleToolset({} as never)).rejects.toThrow(/needs a backend, not undefined/);
     expect(() => asBackend(null as never)).toThrow(/null has no 'readBytes'/);
     expect(() => asBackend({ readBytes: () => null } as never)).toThrow(/has no 'write'/);
+  });
+
+  it("limits and signals that are none are refused", async () => {
+    const misuse = (options: object) => expect(StateBackend.create(options)).rejects.toThrow(MisuseError);
+    await misuse({ maxBytes: Number.NaN });
+    await misuse({ maxFiles: Number.POSITIVE_INFINITY });
+    await misuse({ signal: {} });
+    using files = await state();
+    const routes = new Map([["/m", files]]);
+    expect(() => new CompositeBackend(files, routes as never)).toThrow(/^Routes must be an object .*not Map/);
+    expect(() => new CompositeBackend(files, [files] as never)).toThrow(MisuseError);
   });
 
   it("a tool call with missing, extra or mistyped arguments says what is wrong, and the next call works", async () => {

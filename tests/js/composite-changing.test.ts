@@ -39,6 +39,46 @@ describe("moving across", () => {
     expect(await contents(files)).toEqual({ "/box/b": "new", "/box/e/y": "2", "/d/x": "1" });
   });
 
+  it.each(["/a", "/d"])("does not lose what somebody writes meanwhile: %s", async (from) => {
+    using base = await state({ "/a": "old", "/d/x": "1", "/d/y": "old" });
+    using target = await state();
+    const changed = from === "/d" ? "/d/y" : "/a";
+    const write = target.write.bind(target);
+    target.write = async (path, content, options) => {
+      const written = await write(path, content, options);
+      if (path === changed) ok(await base.write(changed, "new"));
+      return written;
+    };
+    const files = new CompositeBackend(base, { "/box": target }, { core: await testCore() });
+    expect((await files.move(from, `/box${from}`)).error).toMatchObject({ code: "conflict", path: changed });
+    expect(await contents(target)).toEqual({});
+    expect(await textOf(base, changed)).toBe("new");
+  });
+
+  it("does not lose what is new in a directory, nor bring back what is gone", async () => {
+    for (const change of [(one: StateBackend) => one.write("/d/new", "2"), (one: StateBackend) => one.remove("/d/x")]) {
+      using base = await state({ "/d/x": "1", "/d/y": "1" });
+      using target = await state();
+      const write = target.write.bind(target);
+      target.write = async (path, content, options) => {
+        const written = await write(path, content, options);
+        if (path === "/d/y") ok<object>(await change(base));
+        return written;
+      };
+      const files = new CompositeBackend(base, { "/box": target }, { core: await testCore() });
+      expect((await files.move("/d", "/box/d")).error?.code).toBe("conflict");
+      expect(await contents(target)).toEqual({});
+    }
+  });
+
+  it("answers a failure for a directory of 150,000 files as for a small one", async () => {
+    using base = await state(Array.from({ length: 150_000 }, (_, index) => [`/d/f${index}`, "x"] as const));
+    using target = await state({}, { maxFiles: 1 });
+    const files = new CompositeBackend(base, { "/box": target }, { core: await testCore() });
+    expect((await files.move("/d", "/box/d")).error?.code).toBe("quota_exceeded");
+    expect(base.usage().files).toBe(150_000);
+  });
+
   it("leaves nothing behind when the target is too small", async () => {
     using base = await state({ "/d/1": "x".repeat(60), "/d/2": "x".repeat(60), "/f": "y" });
     using small = await state({ "/kept": "k" }, { maxBytes: 100 });

@@ -43,6 +43,42 @@ function byGit(files: Record<string, string>, format = "sha1"): Promise<{ sha: s
 
 const byPath = (a: { path: string }, b: { path: string }): number => (a.path < b.path ? -1 : 1);
 
+const gitsOwn = [
+  ".git",
+  ".GIT",
+  "a/.git",
+  "git~1",
+  "GIT~1",
+  ".g\u200Cit",
+  ".git\uFEFF",
+  ".git. .",
+  ".git::$INDEX_ALLOCATION",
+];
+const notGits = [".gitignore", ".github", "git", "git~2", "a.git"];
+
+describe("git's own folder", () => {
+  it("does not come in, in no spelling", async () => {
+    using files = await state();
+    const rows = [...gitsOwn, ...notGits].map((name) => ({ path: `${name}/config`, mode: "100644", content: "x" }));
+    const tree = gitTree([...rows, { path: ".git", mode: "100644", content: "gitdir: /elsewhere" }]);
+    expect(tree.skipped.map(({ path }) => path)).toEqual([...gitsOwn.map((name) => `${name}/config`), ".git"]);
+    expect(new Set(tree.skipped.map(({ reason }) => reason))).toEqual(new Set(["git's own folder"]));
+    ok(await files.import(tree));
+    expect(Object.keys(await contents(files)).sort()).toEqual(notGits.map((name) => `/${name}/config`).sort());
+  });
+
+  it("does not get out", async () => {
+    using files = await state({ "/.git/config": "x", "/a/.Git/hooks/run": "x", "/a/b": "x", "/.github/c": "x" });
+    const { blobs, trees } = ok(await exportGitTree(files));
+    expect(blobs.map(({ path }) => path)).toEqual([".github/c", "a/b"]);
+    expect(trees.map(({ path }) => path).sort()).toEqual([".github", "a"]);
+  });
+
+  it.each([null, undefined, 5, "rows", { tree: [] }])("rows must be rows: %j", (rows) => {
+    expect(() => gitTree(rows as never)).toThrow(MisuseError);
+  });
+});
+
 describe("exportGitTree", () => {
   it("gives the ids that git gives, SHA-1 and SHA-256", async () => {
     using files = await state(sample);

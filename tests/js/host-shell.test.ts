@@ -174,6 +174,7 @@ describe("nothing outlives its command", () => {
     ["at process.exit", "process.exit(0);"],
     ["at an error", "setTimeout(() => { throw new Error('expected'); });"],
     ["at a signal", "process.kill(process.pid, 'SIGTERM'); await new Promise((done) => setTimeout(done, 10_000));"],
+    ["at SIGQUIT", "process.kill(process.pid, 'SIGQUIT'); await new Promise((done) => setTimeout(done, 10_000));"],
   ])("the process of ours kills what is left, %s", async (_, last) => {
     const program = `
       import { HostShell } from "nacre";
@@ -199,7 +200,8 @@ describe("nothing outlives its command", () => {
   });
 
   it("listens to the end of the process only while something runs", async () => {
-    const counts = (): number[] => ["exit", "SIGINT", "SIGTERM", "SIGHUP"].map((name) => process.listenerCount(name));
+    const counts = (): number[] =>
+      ["exit", "SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"].map((name) => process.listenerCount(name));
     const before = counts();
     const shell = shellOf();
     const { shellId } = ok(await shell.background.start("sleep 60"));

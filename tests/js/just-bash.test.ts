@@ -1,6 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import { Bash } from "just-bash";
-import { type AskRequest, type Execution, NacreError, type PermissionRuleset, type StateBackend } from "nacre";
+import {
+  type AskRequest,
+  type Backend,
+  type Execution,
+  NacreError,
+  type PermissionRuleset,
+  type StateBackend,
+} from "nacre";
 import { type BashSandboxOptions, createBashSandbox } from "nacre/just-bash";
 import { checkHandles, contents, ok, state, textOf } from "./support.js";
 
@@ -297,6 +304,25 @@ describe("rules hold inside the shell", () => {
       expect(stdout).not.toContain("KEY=1");
       expect(await run("rg -uu -c . .")).toMatchObject({ stdout: expect.not.stringContaining(".env"), stderr: "" });
     });
+  });
+
+  it("a folder whose files cannot all be checked is neither removed nor moved", async () => {
+    const permissions: PermissionRuleset = {
+      default: "allow",
+      write: { default: "allow", rules: [{ pattern: "/d/kept", action: "deny" }] },
+    };
+    const failing: Backend["glob"] = async () => ({ error: { code: "io", message: "the disk is gone" } });
+    const partial: Backend["glob"] = async () => ({ matches: [], truncated: true });
+    for (const glob of [failing, partial]) {
+      using files = await state({ "/d/kept": "1", "/d/e/f": "2" });
+      const before = await contents(files);
+      const own = files.glob.bind(files);
+      files.glob = glob;
+      using sandbox = await createBashSandbox(files, { permissions });
+      expect(ok(await sandbox.execute("rm -r d || mv d e")).exitCode).not.toBe(0);
+      files.glob = own;
+      expect(await contents(files)).toEqual(before);
+    }
   });
 
   it("a denied command does not start", async () => {

@@ -1,5 +1,6 @@
+import { nameOf } from "../../paths.js";
 import { complaintOf, type TreeEntry } from "../host.js";
-import { baseName, resolvePath } from "../paths.js";
+import { resolvePath } from "../paths.js";
 import { Report, type WorkspaceCommand } from "./command.js";
 import { FindParser } from "./find-expression.js";
 
@@ -41,7 +42,7 @@ export const find: WorkspaceCommand = async ({ args, cwd, host }) => {
       if (depth < minDepth) continue;
       const prefix = operand.endsWith("/") ? operand : `${operand}/`;
       const display = entry.path === "" ? operand : `${prefix}${entry.path}`;
-      test({ entry, name: entry.path === "" ? baseName(operand) || operand : entry.name, display });
+      test({ entry, name: entry.path === "" ? nameOf(operand) || operand : entry.name, display });
     }
   }
   return report.end(exitCode);

@@ -1,6 +1,7 @@
 import type { GrepMatch, GrepOptions, GrepResult } from "../../backend.js";
+import { nameOf, relativeTo } from "../../paths.js";
 import { complaintOf } from "../host.js";
-import { baseName, compareWalk, isHidden, relativePath, resolvePath } from "../paths.js";
+import { compareWalk, isHidden, resolvePath } from "../paths.js";
 import { wildcard } from "../wildcard.js";
 import { type CommandInput, type CommandResult, Report, type WorkspaceCommand } from "./command.js";
 import { type GrepRequest, readGrepRequest } from "./grep-request.js";
@@ -34,10 +35,10 @@ class Scope {
   /** How the file is called, seen from the command line; nothing when options leave it out. */
   display(path: string): string | undefined {
     const { operand, path: root, isDir } = this.#target;
-    if (this.#skips(baseName(path))) return undefined;
+    if (this.#skips(nameOf(path))) return undefined;
     if (!isDir) return operand;
-    const relative = relativePath(root, path);
-    const directories = [baseName(operand), ...relative.split("/").slice(0, -1)];
+    const relative = relativeTo(path, root);
+    const directories = [nameOf(operand), ...relative.split("/").slice(0, -1)];
     if (directories.some(this.#skipsDir)) return undefined;
     return operand === "." ? relative : `${operand}/${relative}`;
   }
@@ -175,7 +176,7 @@ class Grep {
   async #filesOf({ path, isDir }: Target): Promise<string[]> {
     if (!isDir) return [path];
     const files = await this.#input.host.glob("**", path);
-    return files.filter((file) => !isHidden(relativePath(path, file))).sort(compareWalk);
+    return files.filter((file) => !isHidden(relativeTo(file, path))).sort(compareWalk);
   }
 
   #complain(operand: string, reason: string): void {

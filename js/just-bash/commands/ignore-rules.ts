@@ -1,5 +1,6 @@
+import { relativeTo } from "../../paths.js";
 import type { ShellHost } from "../host.js";
-import { joinPath, relativePath, resolvePath } from "../paths.js";
+import { joinPath, resolvePath } from "../paths.js";
 import { type Matcher, pathWildcard } from "../wildcard.js";
 
 interface IgnoreRule {
@@ -67,7 +68,7 @@ export class IgnoreRules {
 
   /** Whether a search from `root` passes over the file at `path`. */
   ignores(path: string, root: string): boolean {
-    const below = relativePath(root, path).split("/");
+    const below = relativeTo(path, root).split("/");
     let at = root;
     for (const [index, name] of below.entries()) {
       at = joinPath(at, name);
@@ -90,7 +91,7 @@ export class IgnoreRules {
   /** The last rule that matches decides; rules of deeper directories come later. */
   #judge(path: string, isDir: boolean): boolean {
     for (let directory = resolvePath(path, ".."); ; directory = resolvePath(directory, "..")) {
-      const relative = relativePath(directory, path);
+      const relative = relativeTo(path, directory);
       const rules = this.#rules.get(directory) ?? [];
       const rule = rules.findLast((candidate) => (isDir || !candidate.directoriesOnly) && candidate.matches(relative));
       if (rule) return !rule.negated;

@@ -1,6 +1,7 @@
 import type { GrepMatch, GrepOptions } from "../../backend.js";
+import { nameOf, relativeTo } from "../../paths.js";
 import { complaintOf } from "../host.js";
-import { baseName, isHidden, relativePath, resolvePath } from "../paths.js";
+import { isHidden, resolvePath } from "../paths.js";
 import { type Matcher, pathWildcard, wildcard } from "../wildcard.js";
 import { type CommandInput, type CommandResult, Report, type WorkspaceCommand } from "./command.js";
 import { countOf, type Flag, parseFlags } from "./flags.js";
@@ -67,7 +68,7 @@ const unrestricted: Readonly<Record<string, readonly string[]>> = {
 function globMatcher(glob: string): Matcher {
   const whole = pathWildcard(glob);
   const name = wildcard(glob);
-  return (display) => whole(display) || (!glob.includes("/") && name(baseName(display)));
+  return (display) => whole(display) || (!glob.includes("/") && name(nameOf(display)));
 }
 
 function readRequest(args: readonly string[]): RgRequest | undefined {
@@ -96,7 +97,7 @@ function readRequest(args: readonly string[]): RgRequest | undefined {
     .filter((glob) => glob.startsWith("!"))
     .map((glob) => globMatcher(glob.slice(1)));
   const selects = (display: string): boolean => {
-    const lower = baseName(display).toLowerCase();
+    const lower = nameOf(display).toLowerCase();
     if (extensions.length > 0 && !extensions.some((extension) => lower.endsWith(`.${extension}`))) return false;
     if (wanted.length > 0 && !wanted.some((matches) => matches(display))) return false;
     return !unwanted.some((matches) => matches(display));
@@ -197,7 +198,7 @@ class Ripgrep {
     const display = await this.#displayer(operand, path, isDir);
     const hidden = this.#request.has("hidden");
     for (const file of isDir ? await this.#input.host.glob("**", path) : [path]) {
-      if (hidden || !isDir || !isHidden(relativePath(path, file))) this.#keep(found, display(file), 1);
+      if (hidden || !isDir || !isHidden(relativeTo(file, path))) this.#keep(found, display(file), 1);
     }
     return true;
   }
@@ -213,7 +214,7 @@ class Ripgrep {
     const prefix = operand === "." ? "" : operand.endsWith("/") ? operand : `${operand}/`;
     return (path) => {
       if (rules?.ignores(path, root)) return undefined;
-      return prefix + relativePath(root, path);
+      return prefix + relativeTo(path, root);
     };
   }
 }

@@ -52,7 +52,7 @@ export class FilesCache {
 
   /** For `state`, which is empty. Undefined when somebody else has it, or it cannot be used. One that is damaged begins anew. */
   static async open(state: StateBackend, { volume, lock }: CacheParts): Promise<FilesCache | undefined> {
-    const lease = await lock.acquire(AbortSignal.timeout(lockMs)).catch(() => undefined);
+    const lease = await leaseSoon(lock);
     if (!lease) return undefined;
     const first = new FilesCache(emptyStore(state), volume, lease);
     if (!(await first.#load())) return first;
@@ -163,6 +163,15 @@ export class FilesCache {
     this.#journal.dispose();
     this.#store.dispose();
   }
+}
+
+/** The lease, unless somebody else keeps it. */
+async function leaseSoon(lock: WriterLock): Promise<Lease | undefined> {
+  const waiting = new AbortController();
+  // That of `AbortSignal.timeout` would not keep a process alive which has nothing else to do.
+  const timer = setTimeout(() => waiting.abort(), lockMs);
+  const lease = lock.acquire(waiting.signal).catch(() => undefined);
+  return lease.finally(() => clearTimeout(timer));
 }
 
 /** A store that shares contents, and their budget, with a workspace that is empty. */

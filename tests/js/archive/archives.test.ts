@@ -1,7 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { gzipSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { asBackend, type Backend, type ChangeEvent, MisuseError, type PlainBackend, type StateBackend } from "nacre";
+import {
+  asBackend,
+  type Backend,
+  type ChangeEvent,
+  LocalBackend,
+  MisuseError,
+  type PlainBackend,
+  type StateBackend,
+} from "nacre";
 import {
   type ArchiveFormat,
   bytesOf,
@@ -27,6 +36,26 @@ async function plain(files: StateBackend, extra: Partial<PlainBackend> = {}): Pr
   const methods = { stat, ls, readBytes, write, mkdir };
   const bound = Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, method.bind(files)]));
   return asBackend({ ...bound, ...extra } as PlainBackend, { core: await testCore() });
+}
+
+/** Expands as browsers do: what follows the first member is an error. */
+class OneMember extends TransformStream<Uint8Array, Uint8Array> {
+  constructor() {
+    const chunks: Uint8Array[] = [];
+    super({
+      transform: (chunk) => void chunks.push(chunk),
+      flush(controller) {
+        const packed = Buffer.concat(chunks);
+        // The header that zlib writes has ten bytes, the end of a member eight.
+        const { buffer, engine } = inflateRawSync(packed.subarray(10), { info: true }) as unknown as {
+          readonly buffer: Buffer;
+          readonly engine: { readonly bytesWritten: number };
+        };
+        if (packed.length !== engine.bytesWritten + 18) throw new TypeError("Junk behind the end, or too little");
+        controller.enqueue(new Uint8Array(buffer));
+      },
+    });
+  }
 }
 
 describe("exportArchive", () => {
@@ -121,6 +150,25 @@ describe("importArchive", () => {
     }
   });
 
+  it("keeps the times of a tar archive in a workspace that survives, and counts files", async () => {
+    using files = await state(sample, { clock: () => Date.UTC(2020, 1, 3) });
+    ok(await files.mkdir("/bare"));
+    for (const layout of ["pack", "files"] as const) {
+      await inFolder(async (root) => {
+        const copy = await LocalBackend.open({ root, layout, core: await testCore() });
+        ok(await copy.write("/in/src/a.ts", "old"));
+        const result = await importArchive(copy, exportArchive(files, { format: "tar.gz" }), { path: "/in" });
+        expect(ok(result)).toEqual({ format: "tar.gz", created: 2, modified: 1, bytes: 2202, skipped: [] });
+        const { modifiedAt } = ok(await copy.stat("/in/empty.txt"));
+        if (layout === "pack") expect(Date.parse(modifiedAt ?? "")).toBe(Date.UTC(2020, 1, 3));
+        const bounded = { path: "/in", limits: { maxBytes: 100 } };
+        const refused = await importArchive(copy, exportArchive(files, { format: "tar" }), bounded);
+        expect(refused.error?.code).toBe("limit_exceeded");
+        await copy.close();
+      });
+    }
+  });
+
   it("refuses what it does not know, and changes nothing", async () => {
     using files = await state({ "/kept": "1" });
     const before = files.sequence;
@@ -205,6 +253,40 @@ describe("gzip", () => {
     );
     expect((await gunzip(new Uint8Array([1, 2, 3]))).error?.code).toBe("corrupt");
     await expect(bytesOf(gzip(bytes), { maxBytes: 10 })).rejects.toMatchObject({ code: "limit_exceeded" });
+    await expect(bytesOf(gzip(bytes), { maxBytes: Number.NaN })).rejects.toThrow(MisuseError);
+  });
+
+  it("says whether data are no gzip, or cut short", async () => {
+    expect((await gunzip(new TextEncoder().encode("text"))).error?.message).toBe(
+      "Not gzip: it begins with 74 65 78 74",
+    );
+    const packed = await bytesOf(gzip(new TextEncoder().encode("hello")));
+    expect((await gunzip(packed.slice(0, -4))).error?.message).toMatch(/^Gzip is damaged or cut short: /);
+  });
+
+  it("may have several members, also where the runtime takes one only", async () => {
+    const texts = ["one ", "", "two ".repeat(1000), "three"];
+    const members = texts.map((text) => gzipSync(text));
+    // A member in a member, as it is: what looks like a beginning may be none.
+    const nested = gzipSync(Buffer.concat(members), { level: 0 });
+    const packed = new Uint8Array(Buffer.concat([...members, nested]));
+    const whole = Buffer.concat([Buffer.from(texts.join("")), ...members]).toString("hex");
+    const own = globalThis.DecompressionStream;
+    try {
+      for (const Decompression of [own, OneMember]) {
+        globalThis.DecompressionStream = Decompression as typeof own;
+        for (const data of [packed, new Blob([packed])]) {
+          expect(Buffer.from(ok(await gunzip(data)).bytes).toString("hex")).toBe(whole);
+        }
+        for (const broken of [packed.slice(0, -4), packed.slice(0, 40)]) {
+          expect((await gunzip(broken)).error?.code).toBe("corrupt");
+        }
+        const few = { limits: { maxBytes: whole.length / 2 - 1 } };
+        expect((await gunzip(packed, few)).error?.code).toBe("limit_exceeded");
+      }
+    } finally {
+      globalThis.DecompressionStream = own;
+    }
   });
 
   it("reads and makes what gzip does", async () => {

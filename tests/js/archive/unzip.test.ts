@@ -130,8 +130,15 @@ with open("out", "wb") as out, zipfile.ZipFile(Pipe(), "w", zipfile.ZIP_DEFLATED
       expect(files).toEqual({});
     }
     for (let length = 0; length < archive.length; length += 37) {
-      expect((await unzipped(archive.slice(0, length))).error?.code).toBe("corrupt");
+      const { error } = await unzipped(archive.slice(0, length));
+      expect(error?.code).toBe("corrupt");
+      expect(error?.message).toMatch(
+        length < 30 ? /^(Not a zip archive|Archive is cut short)/ : /^Archive is cut short/,
+      );
     }
+    expect((await unzipped(new TextEncoder().encode("plain text, more than enough"))).error?.message).toBe(
+      "Not a zip archive: it begins with 70 6c 61 69 6e 20 74 65",
+    );
   });
 
   it("refuses entries that share their data", async () => {

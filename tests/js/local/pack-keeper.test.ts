@@ -476,6 +476,60 @@ describe("opening", () => {
   });
 });
 
+describe("what another process wrote", () => {
+  it("is seen after `sync`, also where nothing tells of it", async () => {
+    const [volume, lock] = [new MemoryVolume(), new MemoryLock()];
+    const [one, other] = [await openPack({ volume, lock }), await openPack({ volume, lock })];
+    for (const text of ["1", "2"]) {
+      ok(await one.write("/a", text));
+      await other.sync();
+      expect(await textOf(other, "/a")).toBe(text);
+    }
+    ok(await other.write("/b", "3"));
+    await one.sync();
+    expect(await textOf(one, "/b")).toBe("3");
+    await one.close();
+    await other.close();
+  });
+
+  it("is seen by the answer that follows the news of it", async () => {
+    const [inner, lock] = [new MemoryVolume(), new MemoryLock()];
+    const tell: (() => void)[] = [];
+    const volume: Volume = Object.assign(Object.create(inner) as MemoryVolume, {
+      list: () => inner.list(),
+      read: async (name: string, offset: number, length: number) => {
+        await pause(1);
+        return inner.read(name, offset, length);
+      },
+      release: () => inner.release(),
+      watch: (onChange: () => void) => {
+        tell.push(onChange);
+        return () => undefined;
+      },
+    });
+    const [one, other] = [await openPack({ volume: inner, lock }), await openPack({ volume, lock })];
+    ok(await one.write("/a", "1"));
+    for (const told of tell) told();
+    expect(await textOf(other, "/a")).toBe("1");
+    await one.close();
+    await other.close();
+  });
+
+  it("cannot be read: `sync` says why", async () => {
+    const inner = new MemoryVolume();
+    const lock = new MemoryLock();
+    const volume = new FaultyVolume(inner);
+    const [one, other] = [await openPack({ volume: inner, lock }), await openPack({ volume, lock })];
+    ok(await one.write("/a", "1"));
+    volume.failAt(volume.calls, { code: "io", done: "nothing", deadly: false });
+    await expect(other.sync()).rejects.toMatchObject({ name: "NacreError", code: "io" });
+    await other.sync();
+    expect(await textOf(other, "/a")).toBe("1");
+    await one.close();
+    await other.close();
+  });
+});
+
 it("that is gone with its folder is an error of its own, and no call throws", async () => {
   const folder = join(root, String(count++));
   const path = join(folder, "pack");
@@ -518,7 +572,7 @@ it("keeps names apart that differ in case or Unicode form only, and the longest 
 it("refuses what is no fork or snapshot of a workspace", async () => {
   const files = await openPack();
   using other = await StateBackend.create({ core: await testCore() });
-  await expect(async () => files.merge({} as never)).rejects.toThrow(/Only a fork/);
+  await expect(async () => files.merge({} as never)).rejects.toThrow(/no fork of this workspace/);
   await expect(async () => files.restore({} as never)).rejects.toThrow(/no snapshot/);
   await expect(files.merge(other)).rejects.toMatchObject({ name: "MisuseError" });
   await files.close();

@@ -248,10 +248,24 @@ describe("ProcessLock", () => {
     for (const text of ["", "{", "null", "[]", '{"pid":"1"}', '{"place":"x","pid":-1}', "x".repeat(10_000)]) {
       const path = place();
       writeFileSync(path, text);
-      const { ms, clean } = await taken(path, { staleAfter: 100 });
+      const { ms, clean } = await taken(path, { staleAfter: 300 });
       expect(clean).toBe(false);
       expect(ms).toBeGreaterThan(90);
     }
+  });
+
+  it("does not wait long for a file that a loss of power has emptied", async () => {
+    const path = place();
+    writeFileSync(path, "");
+    utimesSync(path, 1, 1);
+    const { ms, clean } = await taken(path);
+    expect(clean).toBe(false);
+    expect(ms).toBeLessThan(5000);
+    writeFileSync(path, "");
+    const stirring = setInterval(() => utimesSync(path, new Date(1), new Date()), 20);
+    const waiting = new ProcessLock(path, { staleAfter: 300 }).acquire(AbortSignal.timeout(700));
+    await expect(waiting).rejects.toMatchObject({ name: "TimeoutError" });
+    clearInterval(stirring);
   });
 
   it("passes on what a thread held that was ended", async () => {
