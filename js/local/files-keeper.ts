@@ -117,6 +117,10 @@ export class FilesKeeper implements Keeper {
     }
   }
 
+  doubt(): void {
+    this.#follower.doubt();
+  }
+
   async load(wanted: readonly number[], attempt: number, options: CallOptions): Promise<Failure | undefined> {
     const { stale, failure } = await this.#loader.load(wanted, attempt, options);
     if (failure || stale.length === 0) return failure;

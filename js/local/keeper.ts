@@ -1,8 +1,11 @@
 import type { CallOptions } from "../abort.js";
 import type { Failure } from "../failure.js";
 
-/** What is about to be answered: about one file or directory, the entries of one, or all that is below. */
-export type RefreshScope = "entry" | "entries" | "below";
+/**
+ * What is about to be answered: about one file or directory, the entries of one, or all that is below. `state`: all that is
+ * below is taken as it is known, unless that is in doubt.
+ */
+export type RefreshScope = "entry" | "entries" | "below" | "state";
 
 /** Makes the changes of a workspace in memory survive, and brings in what others change. */
 export interface Keeper {
@@ -24,6 +27,8 @@ export interface Keeper {
    * time. Answers why it cannot be had.
    */
   refresh?(path: string, scope: RefreshScope, signal: AbortSignal | undefined): Promise<Failure | undefined>;
+  /** Somebody has just changed what this keeper may not have heard of yet: what is asked for next waits for a look at it. */
+  doubt?(): void;
   /**
    * Loads contents of the workspace, its forks and snapshots that are not in memory; `attempt` counts from 0 how often that
    * was tried for one call. Answers why they cannot be had.

@@ -160,25 +160,35 @@ export class KeptWorkspace implements Workspace {
   }
 
   async fork(): Promise<Overlay> {
+    // What cannot be looked at is as it was last seen.
+    await this.#stale("/", "state", {});
     return new KeptFork(this.#state.fork(), this.#loader, this.#share());
   }
 
   async snapshot(): Promise<Version> {
+    // What cannot be looked at is as it was last seen.
+    await this.#stale("/", "state", {});
     return new KeptSnapshot(this.#state.snapshot(), this.#share());
   }
 
-  restore(version: Version, options: CallOptions = {}): Promise<Outcome<object>> {
-    return this.#change(() => this.#state.restore(snapshotOf(version), options), options);
+  async restore(version: Version, options: CallOptions = {}): Promise<Outcome<object>> {
+    const stale = await this.#stale("/", "state", options);
+    return stale ?? this.#change(() => this.#state.restore(snapshotOf(version), options), options);
   }
 
   async diff(before: Version, options: DiffOptions = {}): Promise<DiffResult> {
     const version = before instanceof KeptFork ? before.state : snapshotOf(before);
-    return this.#answer(() => this.#state.diff(version, options), options);
+    const stale = await this.#stale("/", "state", options);
+    return stale ?? this.#answer(() => this.#state.diff(version, options), options);
   }
 
   async merge(theirs: Overlay, options: Omit<MergeOptions, "base"> = {}): Promise<MergeResult> {
     if (!(theirs instanceof KeptFork)) throw new MisuseError("Only a fork of this workspace can be merged into it");
     return this.#state.mergeThrough(theirs.state, options, (merge) => this.#change(merge, options));
+  }
+
+  doubt(): void {
+    this.#keeper.doubt?.();
   }
 
   async status(): Promise<WorkspaceStatus> {
