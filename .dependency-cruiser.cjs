@@ -23,7 +23,7 @@ module.exports = {
       severity: "error",
       comment: "What a workspace is kept in knows no backend",
       from: { path: "^js/stores/" },
-      to: { path: "^js/", pathNot: "^js/(stores/|core/|abort\\.ts$)" },
+      to: { path: "^js/", pathNot: "^js/(stores/|core/|(abort|in-parallel)\\.ts$)" },
     },
     {
       name: "adapters-are-above",

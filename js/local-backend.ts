@@ -62,7 +62,7 @@ export interface LocalBackendOptions extends CallOptions {
    * 2 GiB. One file that is larger, and a call that needs several at once, is held as long as that takes. Default 256 MiB.
    */
   readonly memoryBudget?: number | undefined;
-  /** Bytes of all files together. */
+  /** Bytes of all files together. Default 1 TiB. */
   readonly maxBytes?: number | undefined;
   /** Files and directories together. */
   readonly maxFiles?: number | undefined;
@@ -99,7 +99,7 @@ interface Parts {
  * on disk. What was acknowledged is there after a reload, a crash or the death of the process. Tabs and processes that
  * open the same folder see each other's changes, and write in turns.
  *
- * Searches and reads are answered from memory. Close a workspace that is not needed any more.
+ * Searches and reads are answered from memory, as far as `memoryBudget` lets them. Close a workspace that is not needed any more.
  *
  * @example
  * ```ts

@@ -260,7 +260,7 @@ export class FilesKeeper implements Keeper {
     const intents = isAtOnce(actions, this.#files) ? undefined : this.#intents;
     try {
       await verify();
-      await intents?.write(carryOut.intentSteps(), (path) => store.bytes(path) ?? new Uint8Array(0));
+      await intents?.write(carryOut.intentSteps(), (path) => store.contentOf(path));
       await carryOut.perform();
     } catch (error) {
       return this.#undo(carryOut, actions, intents, folderFailure(error), isPushedAside(error));

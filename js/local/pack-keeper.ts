@@ -98,7 +98,8 @@ export class PackKeeper implements Keeper {
     const judge = attempt >= patience;
     return this.#tasks.run(async () => {
       signal?.throwIfAborted();
-      const args = { wanted: inOrder(wanted), judge };
+      // What was loaded for the same call stays.
+      const args = { wanted: inOrder(wanted), judge, stay: attempt > 0 };
       const { report, failure } = await this.#journal.run<{ readonly more: boolean }>("fetch", args);
       if (failure || !report.more || this.#turn.lease) return failure;
       // Somebody else has written meanwhile.

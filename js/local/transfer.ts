@@ -11,6 +11,7 @@ import { maxReadBytes } from "../stores/directory-paths.js";
 import { folderFailure } from "./files/folder-failure.js";
 import { KnownFiles } from "./files/known.js";
 import { callsAtOnce, Surveyor } from "./files/survey.js";
+import { refuseTwins } from "./twin-names.js";
 
 export interface ExportToOptions extends CallOptions {
   /** What is exported, as the root of the folder. Default `/`. */
@@ -29,8 +30,9 @@ export type ExportToResult = Outcome<{
 const writesAtOnce = 16;
 
 /**
- * Writes the files of a workspace into a real folder: how one that is packed is handed to other programs. What is there of the same name is replaced, and what else is there
- * stays; so does what was written before a failure or an abort.
+ * Writes the files of a workspace into a real folder: how one that is packed is handed to other programs. What is there
+ * of the same name is replaced, and what else is there stays; so does what was written before a failure or an abort. Two
+ * names that the folder takes for one, such as `a` and `A` on many disks, are refused before anything is written.
  *
  * @example
  * ```ts
@@ -54,6 +56,8 @@ export async function exportTo(
     const entries = await listBelow(workspace, path, { signal });
     const files = entries.filter(({ isDir }) => !isDir);
     const directories = entries.filter(({ isDir }) => isDir);
+    const targets = entries.map(({ relative }) => `/${relative}`);
+    await orRefusal(refuseTwins(targets, directory));
     // In path order, so that what is above is there.
     for (const { relative } of directories) {
       signal?.throwIfAborted();

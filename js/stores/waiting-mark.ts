@@ -1,10 +1,14 @@
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { closeSync, constants, futimesSync, openSync, rmSync, writeSync } from "node:fs";
 import { clearInterval, setInterval } from "node:timers";
+import { readLockFile } from "./lock-file.js";
 import { fateOf, identityIn, thisProcess } from "./process-identity.js";
 
 /** A mark that was not touched for so long is nobody's, in milliseconds. */
 const FRESH_MS = 1_000;
 const LOOK_MS = 5;
+
+// Windows has no flag for links.
+const { O_CREAT, O_NOFOLLOW = 0, O_TRUNC, O_WRONLY } = constants;
 
 /** A file beside a lock file, in which those who wait for the lock say again and again who they are. */
 export class WaitingMark {
@@ -17,28 +21,28 @@ export class WaitingMark {
   /** Whether somebody waits: who said so last, and lives. A mark that cannot be read is nobody's. */
   get fresh(): boolean {
     try {
-      const stat = statSync(this.#path, { throwIfNoEntry: false });
-      if (stat === undefined || Math.abs(Date.now() - stat.mtimeMs) >= FRESH_MS) return false;
+      const found = readLockFile(this.#path);
+      if (!found || Math.abs(Date.now() - found.modified) >= FRESH_MS) return false;
       // Between two who say so at once it is torn, and counts all the same.
-      const waiting = identityIn(readFileSync(this.#path, "utf8"));
+      const waiting = identityIn(found.text);
       return waiting === undefined || fateOf(waiting) !== "dead";
     } catch {
       return false;
     }
   }
 
+  /** Throws where a link or anything else that is no file has its name. */
   touch(): void {
     const own = JSON.stringify(thisProcess());
+    const isOurs = readLockFile(this.#path)?.text === own;
+    const descriptor = openSync(this.#path, O_WRONLY | O_CREAT | O_NOFOLLOW | (isOurs ? 0 : O_TRUNC), 0o600);
     try {
-      if (readFileSync(this.#path, "utf8") === own) {
-        const now = new Date();
-        utimesSync(this.#path, now, now);
-        return;
-      }
-    } catch {
-      // It is made anew.
+      const now = new Date();
+      if (isOurs) futimesSync(descriptor, now, now);
+      else writeSync(descriptor, own);
+    } finally {
+      closeSync(descriptor);
     }
-    writeFileSync(this.#path, own, { mode: 0o600 });
   }
 
   /** Whoever still waits touches it again. */

@@ -1,6 +1,7 @@
 #include "console/options.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -16,8 +17,7 @@ namespace {
 
 constexpr size_t kShownValueChars = 80;
 
-std::string SortedList(std::vector<std::string> names) {
-  std::ranges::sort(names);
+std::string List(const std::set<std::string>& names) {
   std::string list;
   for (const std::string& name : names) list.append(list.empty() ? "" : ", ").append(name);
   return list;
@@ -82,7 +82,7 @@ class OptionReader {
         if (std::ranges::find(known_, member.key()) != known_.end()) continue;
         Problem(Format("Unknown option '{}', the options are {}",
                        Abbreviate(member.key(), kShownValueChars),
-                       SortedList({known_.begin(), known_.end()})));
+                       List({known_.begin(), known_.end()})));
       }
     }
     if (problem_.empty()) return {};
@@ -153,21 +153,21 @@ void ReadDescriptions(OptionReader& reader, ToolsetOptions& options) {
   if (!field->is_object()) {
     return reader.Refuse("descriptions", *field, "an object with tool names as keys");
   }
-  std::vector<std::string> unknown;
+  std::set<std::string> unknown;
   for (const auto& member : field->items()) {
     const ToolSpec* tool = FindTool(member.key());
     if (tool == nullptr) {
-      unknown.push_back(Abbreviate(member.key(), kShownValueChars));
+      unknown.insert(Abbreviate(member.key(), kShownValueChars));
     } else {
       ReadOverride(reader, *tool, member.value(), options.descriptions[member.key()]);
     }
   }
   if (unknown.empty()) return;
-  std::vector<std::string> known;
-  for (const ToolSpec& tool : AllTools()) known.emplace_back(tool.name);
+  std::set<std::string> known;
+  for (const ToolSpec& tool : AllTools()) known.emplace(tool.name);
   std::string_view what = unknown.size() == 1 ? "name" : "names";
   reader.Problem(Format("Unknown tool {} in `descriptions`: {}. Valid names: {}", what,
-                        SortedList(std::move(unknown)), SortedList(std::move(known))));
+                        List(unknown), List(known)));
 }
 
 void ReadCapabilities(OptionReader& reader, Capabilities& capabilities) {

@@ -3,10 +3,10 @@
 
 #include <cstdint>
 #include <list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "text/hashline.h"
@@ -58,7 +58,7 @@ class ReadTracker {
   void DropOldLines();
 
   Files files_;  ///< Last seen first.
-  std::unordered_map<std::string_view, Files::iterator> by_path_;
+  std::map<std::string_view, Files::iterator> by_path_;
 };
 
 }  // namespace nacre

@@ -1,6 +1,6 @@
 #include "journal/change_plan.h"
 
-#include <unordered_map>
+#include <map>
 
 #include "base/path.h"
 #include "store/directories.h"
@@ -23,7 +23,7 @@ bool Goes(const TreeChange& change) {
 std::vector<PlannedStep> PlanChanges(const Tree& before, const Tree& after) {
   std::vector<TreeChange> changes = DiffTrees(before, after, Sameness::kContent);
   std::vector<PlannedStep> steps;
-  std::unordered_map<const Content*, std::string_view> sources;
+  std::map<const Content*, std::string_view> sources;
   for (const TreeChange& change : changes) {
     if (change.before != nullptr && !change.before->is_directory()) {
       sources.emplace(change.before->content().get(), change.path());

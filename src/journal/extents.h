@@ -4,7 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
+#include <map>
 #include <vector>
 
 #include "store/content.h"
@@ -56,7 +56,7 @@ class ExtentTable {
     Extent extent;
     int64_t places = 0;
   };
-  std::unordered_map<const Content*, Row> rows_;
+  std::map<const Content*, Row> rows_;
 };
 
 }  // namespace nacre

@@ -8,6 +8,7 @@ namespace {
 
 constexpr uint32_t kCommits = 1;
 constexpr size_t kChecksumBytes = sizeof(uint64_t);
+constexpr size_t kSerialOffset = 40;
 
 }  // namespace
 
@@ -41,10 +42,10 @@ std::optional<Frame> ParseFrame(std::string_view bytes) {
 
 bool HasLaterFrame(std::string_view bytes, uint64_t group, uint64_t serial) {
   for (; bytes.size() >= Frame::kHeaderBytes; bytes.remove_prefix(Frame::kAlignment)) {
+    // Hardly any place has it, and it is quick to see.
+    if (ByteReader(bytes.substr(kSerialOffset)).Number<uint64_t>() != serial) continue;
     auto header = ParseFrameHeader(bytes);
-    if (header && header->serial == serial && header->group > group && ParseFrame(bytes)) {
-      return true;
-    }
+    if (header && header->group > group && ParseFrame(bytes)) return true;
   }
   return false;
 }
@@ -65,7 +66,7 @@ uint64_t SealFrame(std::string& frame, const Frame& header) {
   PutNumber(frame, 24, header.chain);
   PutNumber(frame, 32, header.index);
   PutNumber(frame, 36, header.writer);
-  PutNumber(frame, 40, header.serial);
+  PutNumber(frame, kSerialOffset, header.serial);
   uint64_t checksum = Xxh3(std::string_view(frame).substr(kChecksumBytes));
   PutNumber(frame, 0, checksum);
   return checksum;

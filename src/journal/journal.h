@@ -79,8 +79,9 @@ class Journal {
 
   /// Loads contents of the store, its forks and snapshots by their ids, in order. Answers whether
   /// some are not where they were: catch up. With `judge`, that is an error: `kCorrupt` for a
-  /// content of the last safe state, `kConflict` for one that only forks and snapshots have.
-  Task<Result<bool>> Fetch(Volume volume, std::vector<uint64_t> ids, bool judge);
+  /// content of the last safe state, `kConflict` for one that only forks and snapshots have. With
+  /// `stay`, nothing is unloaded for them.
+  Task<Result<bool>> Fetch(Volume volume, std::vector<uint64_t> ids, bool judge, bool stay);
 
   /// Forgets the changes since the last safe state.
   void RollBack();

@@ -62,7 +62,7 @@ void Journal::FindSpares(const std::vector<BlobInfo>& blobs) {
       if (!MayReuse(*id)) {
         held_.push_back(*id);
       } else if (blob.size == options_.segment_bytes) {
-        free_.push_back(*id);
+        free_.insert(std::ranges::upper_bound(free_, *id), *id);
       }
     } else if (auto number = ExtentNumberOf(blob.name); number && *number < Extent::kMostNumber) {
       next_extent_ = std::max(next_extent_, *number + 1);
@@ -99,7 +99,6 @@ Task<Result<void>> Journal::Fence(Volume volume) {
 Task<Result<void>> Journal::Tidy(Volume volume, std::vector<BlobInfo> blobs) {
   FindSpares(blobs);
   std::vector<uint32_t> spares = std::exchange(free_, {});
-  std::ranges::sort(spares);
   for (const BlobInfo& blob : blobs) {
     auto number = ExtentNumberOf(blob.name);
     if (number && !extents_.Covers(*number)) co_await volume.Remove(blob.name);

@@ -23,12 +23,12 @@ bool Holds(const Tree& tree, const Content& content) {
 
 }  // namespace
 
-Task<Result<bool>> Journal::Fetch(Volume volume, std::vector<uint64_t> ids, bool judge) {
+Task<Result<bool>> Journal::Fetch(Volume volume, std::vector<uint64_t> ids, bool judge, bool stay) {
   if (home() == nullptr) co_return false;
   std::vector<ContentRef> contents = home()->FindUnloaded(ids);
   uint64_t size = 0;
   for (const ContentRef& content : contents) size += content->size();
-  home()->MakeRoom(size);
+  if (!stay) home()->MakeRoom(size);
   bool lost = false;
   for (size_t at = 0; at < contents.size();) {
     uint64_t begin = contents[at]->place();

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cstring>
-#include <unordered_map>
+#include <map>
 #include <utility>
 
 #include "base/format.h"
@@ -202,7 +202,7 @@ Task<Result<void>> Journal::CheckUnnamed(Volume volume, const Reading& reading) 
 }
 
 Task<Result<void>> Journal::ReadMissing(Volume volume, Reading& reading) {
-  std::unordered_map<const Content*, ContentRef> contents;
+  std::map<const Content*, ContentRef> contents;
   for (const Replay::Absent& absent : reading.replay.Missing()) {
     Result<ContentRef> content;
     if (home() != nullptr && !home()->HasRoom(absent.extent.size)) {

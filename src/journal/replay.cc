@@ -126,7 +126,7 @@ Result<ContentRef> Replay::StandInFor(const Extent& extent) {
 }
 
 std::vector<Replay::Absent> Replay::Missing() const {
-  std::unordered_map<const Content*, const Extent*> unseen;
+  std::map<const Content*, const Extent*> unseen;
   for (const auto& [extent, stand_in] : stand_ins_) unseen.emplace(stand_in.get(), &extent);
   std::vector<Absent> missing;
   for (TreeCursor at(tree_); !at.done() && !unseen.empty(); at.Next()) {
@@ -138,7 +138,7 @@ std::vector<Replay::Absent> Replay::Missing() const {
   return missing;
 }
 
-void Replay::Fill(const std::unordered_map<const Content*, ContentRef>& contents) {
+void Replay::Fill(const std::map<const Content*, ContentRef>& contents) {
   std::vector<EntryRef> filled;
   for (TreeCursor at(tree_); !at.done(); at.Next()) {
     auto found = contents.find(at->content().get());

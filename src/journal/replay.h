@@ -6,7 +6,6 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/status.h"
@@ -76,7 +75,7 @@ class Replay {
   std::vector<Absent> Missing() const;
 
   /// Puts each content wherever its stand-in stands.
-  void Fill(const std::unordered_map<const Content*, ContentRef>& contents);
+  void Fill(const std::map<const Content*, ContentRef>& contents);
 
  private:
   bool Begins(const Frame& frame) const;

@@ -12,24 +12,29 @@ std::string_view EventKindName(EventKind kind) {
 }
 
 void EventLog::Append(std::span<Event> events) {
-  for (Event& event : events) event.sequence = ++sequence_;
-  std::span<Event> kept = events.last(std::min(events.size(), capacity_));
-  events_.insert(events_.end(), kept.begin(), kept.end());
-  if (events_.size() > capacity_) {
-    events_.erase(events_.begin(),
-                  events_.begin() + static_cast<std::ptrdiff_t>(events_.size() - capacity_));
+  for (Event& event : events) {
+    event.sequence = ++sequence_;
+    if (ring_.size() < capacity_) {
+      ring_.push_back(event);
+    } else if (capacity_ > 0) {
+      ring_[Slot(event.sequence)] = event;
+    }
   }
-  dropped_to_ = sequence_ - events_.size();
+  dropped_to_ = sequence_ - ring_.size();
 }
 
 EventsSince EventLog::Since(uint64_t sequence) const {
   EventsSince since;
   since.sequence = sequence_;
   since.overflowed = sequence < dropped_to_ || sequence > sequence_;
-  for (const Event& event : events_) {
-    if (event.sequence > sequence) since.events.push_back(event);
+  for (uint64_t next = std::max(sequence, dropped_to_); next < sequence_;) {
+    since.events.push_back(ring_[Slot(++next)]);
   }
   return since;
+}
+
+size_t EventLog::Slot(uint64_t sequence) const {
+  return static_cast<size_t>((sequence - first_ - 1) % capacity_);
 }
 
 }  // namespace nacre

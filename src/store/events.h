@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,7 +36,7 @@ struct EventsSince {
 class EventLog {
  public:
   explicit EventLog(size_t capacity, uint64_t sequence = 0)
-      : capacity_(capacity), sequence_(sequence), dropped_to_(sequence) {}
+      : capacity_(capacity), first_(sequence), sequence_(sequence), dropped_to_(sequence) {}
 
   /// Numbers `events` in place and keeps the newest of them.
   void Append(std::span<Event> events);
@@ -48,10 +47,13 @@ class EventLog {
   uint64_t sequence() const { return sequence_; }
 
  private:
+  size_t Slot(uint64_t sequence) const;
+
   size_t capacity_;
+  uint64_t first_;  ///< The number before the first event.
   uint64_t sequence_;
-  uint64_t dropped_to_;  ///< Events up to this number are gone.
-  std::deque<Event> events_;
+  uint64_t dropped_to_;      ///< Events up to this number are gone.
+  std::vector<Event> ring_;  ///< The event numbered n stands at `Slot(n)`.
 };
 
 }  // namespace nacre

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <ranges>
-#include <set>
 #include <utility>
 
 #include "base/path.h"
@@ -66,7 +66,10 @@ class Merger {
       if (tree_.TotalsBelow(path).entries == 0) tree_.Erase(path);
     }
     for (const EntryRef& entry : put_) Place(entry);
-    std::ranges::sort(merged_.conflicts, {}, &MergeConflict::path);
+    for (const auto& [path, kind] : conflicts_) {
+      merged_.conflicts.push_back(
+          {.path = path, .kind = kind, .reason = std::string(ReasonFor(kind))});
+    }
     bool settled = merged_.conflicts.empty() || strategy_ != MergeStrategy::kReport;
     merged_.tree = settled ? std::move(tree_) : ours_;
     if (!settled) merged_.taken = merged_.merged = 0;
@@ -131,11 +134,7 @@ class Merger {
     if (MakeParents(tree_, path, now_, made)) tree_.Put(std::move(entry));
   }
 
-  void Conflict(std::string_view path, ConflictKind kind) {
-    if (!conflicting_.emplace(path).second) return;
-    merged_.conflicts.push_back(
-        {.path = std::string(path), .kind = kind, .reason = std::string(ReasonFor(kind))});
-  }
+  void Conflict(std::string_view path, ConflictKind kind) { conflicts_.emplace(path, kind); }
 
   const Tree& base_;
   const Tree& ours_;
@@ -144,7 +143,7 @@ class Merger {
   Timestamp now_;
   Tree tree_;
   MergedTree merged_;
-  std::set<std::string, std::less<>> conflicting_;
+  std::map<std::string, ConflictKind, std::less<>> conflicts_;  // The first of each path.
   std::vector<std::string_view> erased_files_;
   std::vector<std::string_view> erased_directories_;
   std::vector<EntryRef> put_;

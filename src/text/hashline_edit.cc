@@ -69,6 +69,13 @@ struct CheckedEdit {
   size_t order = 0;  // Its place in the list given.
 };
 
+// By place in the text: an insertion stands at the end of its line.
+bool StandsBefore(const CheckedEdit& a, const CheckedEdit& b) {
+  size_t a_place = a.insert ? a.first + 1 : a.first;
+  size_t b_place = b.insert ? b.first + 1 : b.first;
+  return a_place != b_place ? a_place < b_place : a.insert && !b.insert;
+}
+
 class LineEditor {
  public:
   LineEditor(std::string_view content, const LineEditOptions& options)
@@ -261,14 +268,8 @@ Result<LineEditResult> Edit(std::string_view path, std::string_view content,
       }
       return std::unexpected(std::move(status));
     }
-    checked.push_back(*one);
+    checked.insert(std::ranges::upper_bound(checked, *one, StandsBefore), *one);
   }
-  // By place in the text: an insertion stands at the end of its line.
-  std::ranges::stable_sort(checked, [](const CheckedEdit& a, const CheckedEdit& b) {
-    size_t a_place = a.insert ? a.first + 1 : a.first;
-    size_t b_place = b.insert ? b.first + 1 : b.first;
-    return a_place != b_place ? a_place < b_place : a.insert && !b.insert;
-  });
   if (auto disjoint = editor.CheckDisjoint(checked); !disjoint) {
     return std::unexpected(std::move(disjoint.error()));
   }

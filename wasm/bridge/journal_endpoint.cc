@@ -125,10 +125,12 @@ Result<Reply> JournalEndpoint::Tend(Arguments& args, std::string_view) {
 Result<Reply> JournalEndpoint::Fetch(Arguments& args, std::string_view) {
   std::vector<uint64_t> ids = args.Ids("wanted");
   bool judge = args.Flag("judge", false);
+  bool stay = args.Flag("stay", false);
   if (auto read = args.Finish(); !read) return std::unexpected(read.error());
-  return Start<bool>(journal_, [ids = std::move(ids), judge](Journal& journal, Volume volume) {
-    return journal.Fetch(volume, ids, judge);
-  });
+  return Start<bool>(journal_,
+                     [ids = std::move(ids), judge, stay](Journal& journal, Volume volume) {
+                       return journal.Fetch(volume, ids, judge, stay);
+                     });
 }
 
 Result<Reply> JournalEndpoint::Follow(Arguments& args, std::string_view payload) {

@@ -31,7 +31,7 @@ class JournalEndpoint final : public Endpoint {
   Result<Reply> Commit(Arguments& args, std::string_view payload);
   /// {writer} -> an operation that ends with {more}
   Result<Reply> Tend(Arguments& args, std::string_view payload);
-  /// {wanted: [id], judge?} -> an operation that ends with {more}: whether to
+  /// {wanted: [id], judge?, stay?} -> an operation that ends with {more}: whether to
   /// catch up
   Result<Reply> Fetch(Arguments& args, std::string_view payload);
   /// {group, serial, offset} + the group's frames -> {followed}

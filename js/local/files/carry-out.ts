@@ -1,5 +1,5 @@
 import { upwards } from "../../composite/paths.js";
-import { type Directory, DirectoryError, type FileTag } from "../../stores/directory.js";
+import type { Directory, FileTag } from "../../stores/directory.js";
 import type { Action } from "./actions.js";
 import type { IntentStep } from "./intent.js";
 import { directoryTag, isDoubtful, type KnownFiles, looksSame } from "./known.js";
@@ -107,14 +107,8 @@ export class CarryOut {
 
   async #write(path: string): Promise<void> {
     const seen = Date.now();
-    const tag = await this.#directory.write(path, this.#contentOf(path));
+    const tag = await this.#directory.write(path, this.#store.contentOf(path));
     this.#written.set(path, { tag, seen });
-  }
-
-  #contentOf(path: string): Uint8Array {
-    const bytes = this.#store.bytes(path);
-    if (!bytes) throw new DirectoryError("io", path, `The content of '${path}' is not in memory`);
-    return bytes;
   }
 
   /** Puts the old content back, or takes the new file out, unless somebody else changed it again. */
@@ -124,19 +118,19 @@ export class CarryOut {
     const written = this.#written.get(path)?.tag;
     if (looksSame(known?.tag, real) && (!known?.doubtful || (await this.#isUntouched(path)))) return;
     if (written && !looksSame(written, real)) return;
-    if (known?.tag.kind === "file") await this.#directory.write(path, this.#contentOf(path));
+    if (known?.tag.kind === "file") await this.#directory.write(path, this.#store.contentOf(path));
     else if (real?.kind === "file") await this.#directory.remove(path);
   }
 
   async #isUntouched(path: string): Promise<boolean> {
-    return sameBytes((await this.#directory.read(path)).bytes, this.#contentOf(path));
+    return sameBytes((await this.#directory.read(path)).bytes, this.#store.contentOf(path));
   }
 
   async #moveBack(from: string, to: string): Promise<void> {
     if (await this.#directory.stat(from)) return;
     if (!(await this.#directory.stat(to))) return;
     await this.#directory.move?.(to, from);
-    if (this.#known.get(to)?.tag.kind === "file") await this.#directory.write(to, this.#contentOf(to));
+    if (this.#known.get(to)?.tag.kind === "file") await this.#directory.write(to, this.#store.contentOf(to));
   }
 
   async #removeIfEmpty(path: string): Promise<void> {
@@ -153,7 +147,7 @@ export class CarryOut {
       else if (known) files.push(inner);
     }
     await this.#each(files, async (inner) => {
-      if (!(await this.#directory.stat(inner))) await this.#directory.write(inner, this.#contentOf(inner));
+      if (!(await this.#directory.stat(inner))) await this.#directory.write(inner, this.#store.contentOf(inner));
     });
   }
 }

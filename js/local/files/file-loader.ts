@@ -27,12 +27,13 @@ export class FileLoader {
     const { files, lost } = this.#files.locate(wanted);
     // What stood nowhere a moment ago may only have been about to be replaced.
     if (lost > 0 && attempt > 0) return { stale: [], failure: gone() };
+    // What was loaded for the same call stays.
+    if (attempt === 0) this.#files.makeRoom(files.reduce((sum, { size }) => sum + size, 0));
     return this.loadFiles(files, options);
   }
 
   /** Loads the contents of settled files. */
   async loadFiles(files: readonly FileSize[], { signal }: CallOptions): Promise<Loaded> {
-    this.#files.makeRoom(files.reduce((sum, { size }) => sum + size, 0));
     const stale: string[] = [];
     try {
       for await (const path of inParallel(files, callsAtOnce, ({ path }) => this.#load(path))) {
@@ -75,7 +76,8 @@ export class FileLoader {
   }
 }
 
-function gone(): Failure {
+/** Why contents cannot be had that no settled file has. */
+export function gone(): Failure {
   return fail(
     "conflict",
     "Somebody else has changed a file since this state was taken, and its old content is not loaded",

@@ -1,7 +1,7 @@
 import type { CallOptions } from "../../abort.js";
 import { fail } from "../../failure.js";
 import { type Action, isAtOnce } from "./actions.js";
-import type { FileLoader, Loaded } from "./file-loader.js";
+import { type FileLoader, gone, type Loaded } from "./file-loader.js";
 import type { RealFiles } from "./real-files.js";
 
 export interface LoadTouchedOptions extends CallOptions {
@@ -25,6 +25,8 @@ export async function loadTouched(
   const replaced = actions.filter(({ kind }) => kind !== "directory").map(({ path }) => path);
   const old = isShared || isAtOnce(actions, files) ? store.unloaded(replaced, settled) : [];
   if (wanted.length + old.length === 0) return { stale: [] };
+  const needed = files.locate(wanted);
+  if (needed.lost > 0) return { stale: [], failure: gone() };
   const { loadedBytes = 0, memoryBudget = Number.POSITIVE_INFINITY } = store.memory();
   const leaving = files.locate(old).files;
   const size = leaving.reduce((sum, file) => sum + file.size, loadedBytes);
@@ -33,5 +35,5 @@ export async function loadTouched(
     const message = `A fork or snapshot shares what this takes away, and ${size} bytes are more than the memory budget`;
     return { stale: [], failure: fail("limit_exceeded", message) };
   }
-  return loader.loadFiles([...files.locate(wanted).files, ...(fits ? leaving : [])], { signal });
+  return loader.loadFiles([...needed.files, ...(fits ? leaving : [])], { signal });
 }

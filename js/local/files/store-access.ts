@@ -1,6 +1,7 @@
 import type { Handle, Payload } from "../../core/core.js";
 import { NacreError } from "../../core/errors.js";
 import { type Failure, isFailure } from "../../failure.js";
+import { DirectoryError } from "../../stores/directory.js";
 import { inOrder } from "../loader.js";
 import type { KnownFile } from "./known.js";
 
@@ -82,6 +83,13 @@ export class StoreAccess {
   bytes(path: string): Uint8Array | undefined {
     const { value, payload } = this.#store.call("readBytes", { path });
     return isFailure(value) ? undefined : payload;
+  }
+
+  /** The content of a file that is there, and loaded; anything else is thrown. */
+  contentOf(path: string): Uint8Array {
+    const bytes = this.bytes(path);
+    if (!bytes) throw new DirectoryError("io", path, `The content of '${path}' is not in memory`);
+    return bytes;
   }
 
   write(path: string, bytes: Uint8Array): Failure | undefined {

@@ -149,12 +149,17 @@ describe("a budget of memory, over real files,", () => {
   it("never takes what others wrote for what a fork had", async () => {
     const { folder, open, texts } = await manyFiles();
     const files = await open();
-    const fork = await files.fork();
+    const [fork, version] = [await files.fork(), await files.snapshot()];
     await fill(folder, { "/f039": texts["/f039"]?.replace("own", "WON") ?? "" });
     expect(await textOf(files, "/f039")).toContain("WON 39");
     expect((await fork.read("/f039")).error?.code).toBe("conflict");
     expect((await fork.grep("own")).error?.code).toBe("conflict");
     expect(await textOf(fork, "/f038")).toBe(texts["/f038"]);
+    ok(await files.write("/f000", "changed"));
+    expect((await files.restore(version)).error?.code).toBe("conflict");
+    expect(await treeOf(folder)).toMatchObject({ "/f000": "changed", "/f039": expect.stringContaining("WON 39") });
+    expect(await treeIn(files)).toEqual(await treeOf(folder));
+    version.dispose();
     fork.dispose();
     await files.close();
   });

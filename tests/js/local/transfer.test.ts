@@ -11,6 +11,39 @@ checkHandles();
 
 const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`/d${i % 7}/f${i}`, `text ${i}`]));
 
+const lower = (name: string): string => name.toLowerCase();
+const form = (name: string): string => name.normalize("NFD");
+
+/** A folder that takes names for one as some disks do. */
+class FoldingDirectory extends MemoryDirectory {
+  readonly #folds: readonly ((name: string) => string)[];
+
+  constructor(folds: readonly ((name: string) => string)[]) {
+    super();
+    this.#folds = folds;
+  }
+
+  override stat(path: string) {
+    return super.stat(this.#fold(path));
+  }
+
+  override write(path: string, bytes: Uint8Array) {
+    return super.write(this.#fold(path), bytes);
+  }
+
+  override makeDirectory(path: string) {
+    return super.makeDirectory(this.#fold(path));
+  }
+
+  override remove(path: string) {
+    return super.remove(this.#fold(path));
+  }
+
+  #fold(path: string): string {
+    return this.#folds.reduce((folded, fold) => fold(folded), path);
+  }
+}
+
 describe("exportTo", () => {
   it("writes all files and directories, replaces what has their names, and leaves the rest", async () => {
     using files = await state({ "/a": "1", "/dir/b": "2" });
@@ -50,6 +83,35 @@ describe("exportTo", () => {
     };
     expect((await exportTo(files, full)).error).toMatchObject({ code: "quota_exceeded", message: "No room left" });
     expect((await exportTo(files, folder, { path: "/none" })).error?.code).toBe("not_found");
+  });
+
+  it("refuses names that the folder takes for one, before it writes anything", async () => {
+    const nfc = "/caf\u00e9";
+    const nfd = "/cafe\u0301";
+    const cases: [files: string[], folds: ((name: string) => string)[]][] = [
+      [["/a", "/A"], [lower]],
+      [["/Dir/a", "/dir/b"], [lower]],
+      [[nfc, nfd], [form]],
+      [
+        [nfc, nfd.toUpperCase()],
+        [lower, form],
+      ],
+    ];
+    for (const [names, folds] of cases) {
+      using files = await state(Object.fromEntries(names.map((name) => [name, name])));
+      for (const some of [[], [lower], [form], [lower, form]]) {
+        const folder = new FoldingDirectory(some);
+        const { error } = await exportTo(files, folder);
+        const isRefused = folds.every((fold) => some.includes(fold));
+        expect({ names, some, code: error?.code }).toEqual({
+          names,
+          some,
+          code: isRefused ? "invalid_path" : undefined,
+        });
+        if (isRefused) expect(await treeOf(folder)).toEqual({});
+        else expect(Object.values(await treeOf(folder)).filter((text) => text !== "")).toHaveLength(2);
+      }
+    }
   });
 
   it("stops when it is aborted", async () => {

@@ -70,6 +70,21 @@ async function textOf(path: string, changes: object): Promise<string> {
   return JSON.stringify({ ...own, token: crypto.randomUUID(), ...changes });
 }
 
+/** What a process says that may not wait for the lock. */
+async function refused(path: string): Promise<string> {
+  const source = `import { ProcessLock } from "nacre/stores/disk"; await new ProcessLock(${JSON.stringify(path)}).acquire();`;
+  const asking = spawn(process.execPath, ["--input-type=module", "-e", source], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  children.push(asking);
+  let said = "";
+  asking.stderr.on("data", (text) => {
+    said += text;
+  });
+  await once(asking, "close");
+  return said;
+}
+
 /** A thread that waits for the lock and gives up. */
 const abortedWait = `
   const { parentPort, workerData } = require("node:worker_threads");
@@ -279,6 +294,17 @@ describe("ProcessLock", () => {
     expect(existsSync(join(root, "elsewhere"))).toBe(false);
     rmSync(path);
     await (await lock.acquire()).release();
+  });
+
+  it("writes through no link that somebody put where those who wait say so", async () => {
+    const path = place();
+    const victim = `${path}-victim`;
+    writeFileSync(victim, "precious");
+    const lease = await new ProcessLock(path).acquire();
+    symlinkSync(victim, `${path}.wanted`);
+    expect(await refused(path)).toContain("is in the way of the lock");
+    expect(readFileSync(victim, "utf8")).toBe("precious");
+    await lease.release();
   });
 
   it("refuses a time that is none", () => {

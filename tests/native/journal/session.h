@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "journal/blob_names.h"
 #include "journal/checkpoint.h"
@@ -62,8 +63,9 @@ class Running {
 /// A store with its journal, as one process has them.
 class Session {
  public:
-  explicit Session(const JournalOptions& options = kTiny)
-      : store_(std::make_shared<Store>()), journal_(std::make_unique<Journal>(store_, options)) {}
+  explicit Session(const JournalOptions& options = kTiny, const StoreOptions& store = {})
+      : store_(std::make_shared<Store>(store)),
+        journal_(std::make_unique<Journal>(store_, options)) {}
 
   Store& store() { return *store_; }
   Journal& journal() { return *journal_; }
@@ -95,6 +97,13 @@ class Session {
   }
   Result<CommitReport> Commit(const Answer& answer) { return Finish(Committing(), answer); }
   Result<bool> Tend(const Answer& answer) { return Finish(Tending(), answer); }
+
+  Result<bool> Fetch(const Answer& answer, const std::vector<uint64_t>& ids, bool judge = false) {
+    return Finish(Running<bool>([&](Volume volume) {
+                    return journal_->Fetch(volume, ids, judge, /*stay=*/true);
+                  }),
+                  answer);
+  }
 
   /// A commit or a tending to be carried out step by step; either answers whether there is more.
   std::unique_ptr<Running<bool>> Begin(bool tends) {

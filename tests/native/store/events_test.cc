@@ -35,6 +35,22 @@ TEST(EventLog, SaysWhenEventsWereDropped) {
   EXPECT_TRUE(log.Since(101).overflowed);
 }
 
+TEST(EventLog, KeepsTheNewestOfABatchThatIsLongerThanWhatIsLeft) {
+  EventLog log(4, 10);
+  Append(log, 3);
+  Append(log, 6);
+  EventsSince kept = log.Since(15);
+  ASSERT_EQ(kept.events.size(), 4u);
+  for (size_t i = 0; i < 4; ++i) EXPECT_EQ(kept.events[i].sequence, 16 + i);
+}
+
+TEST(EventLog, KeepsNothingWithoutRoom) {
+  EventLog log(0);
+  Append(log, 3);
+  EXPECT_TRUE(log.Since(2).overflowed);
+  EXPECT_FALSE(log.Since(3).overflowed);
+}
+
 TEST(EventLog, ANumberFromTheFutureIsAnOverflow) {
   EventLog log(4);
   EXPECT_TRUE(log.Since(1).overflowed);

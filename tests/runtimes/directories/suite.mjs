@@ -152,6 +152,38 @@ export function registerDirectories(runner, { kind = "opfs", fresh = freshFolder
       equal(await namesIn(folder), ["a", "d"]);
     });
 
+    it("says that the page must ask again when a permission is taken away meanwhile, and goes on with it", async (folder) => {
+      const directory = await open(folder);
+      await directory.write("/a", encode("1"));
+      const refuse = () => Promise.reject(new DOMException("The permission was taken away", "NotAllowedError"));
+      for (const name of ["getFileHandle", "getDirectoryHandle", "removeEntry", "keys", "entries"]) {
+        const value =
+          name === "keys" || name === "entries"
+            ? () => ({ next: refuse, [Symbol.asyncIterator]: () => ({ next: refuse }) })
+            : refuse;
+        Object.defineProperty(folder, name, { value, configurable: true });
+      }
+      const calls = {
+        list: () => directory.list("/"),
+        tags: () => directory.list("/", { tags: true }),
+        stat: () => directory.stat("/a"),
+        read: () => directory.read("/a"),
+        write: () => directory.write("/a", encode("2")),
+        new: () => directory.write("/b", encode("2")),
+        makeDirectory: () => directory.makeDirectory("/d"),
+        remove: () => directory.remove("/a"),
+      };
+      const codes = {};
+      for (const [name, work] of Object.entries(calls)) codes[name] = await codeOf(work);
+      equal(codes, Object.fromEntries(Object.keys(calls).map((name) => [name, "DirectoryError permission_denied"])));
+      const { message } = await directory.read("/a").catch((error) => error);
+      equal(message.includes("the page must ask again"), true);
+      for (const name of ["getFileHandle", "getDirectoryHandle", "removeEntry", "keys", "entries"]) delete folder[name];
+      equal(await textAt(directory, "/a"), "1");
+      await directory.write("/a", encode("2"));
+      equal(await namesIn(folder), ["a"]);
+    });
+
     it("neither shows nor touches reserved names", async (folder) => {
       await (await folder.getDirectoryHandle(".nacre", { create: true })).getFileHandle("log", { create: true });
       const directory = await open(folder, { reserved: [".nacre"] });

@@ -41,8 +41,36 @@ export function nastySteps(open) {
     },
 
     async letGo() {
-      letGo();
+      await letGo();
       return "free";
+    },
+
+    /** Has a real file open, as code that knows nothing of us: `sync` in a worker, or `writable`. */
+    async hold(root, name, how) {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(root);
+      const file = await folder.getFileHandle(name);
+      const held = how === "sync" ? await file.createSyncAccessHandle() : await file.createWritable();
+      letGo = async () => {
+        if (how === "writable") await held.write("theirs");
+        await held.close();
+      };
+      return "held";
+    },
+
+    /** Reads all files again and again until there are so many; answers the sizes that were seen, and whether one went. */
+    async followUntil(root, path, count) {
+      const seen = new Set();
+      let most = 0;
+      let went = false;
+      for (const until = performance.now() + 60_000; most < count && performance.now() < until; await settled(1)) {
+        const { entries = [] } = await open.get(root).ls(path);
+        went ||= entries.length < most;
+        most = Math.max(most, entries.length);
+        for (const { size } of entries) seen.add(size);
+        const last = entries.at(-1);
+        if (last) seen.add((await open.get(root).readBytes(last.path)).bytes?.length);
+      }
+      return { most, went, seen: [...seen] };
     },
 
     /** Ends the workspace's worker in the middle of so many writes; answers those that were acknowledged. */

@@ -42,6 +42,37 @@ export const nasty = {
     equal(await tab.step("breakDown", "thrown", "throw"), "TransportError");
   },
 
+  async "a real file that foreign code has open is refused with a reason, and taken when it is closed"(openTab) {
+    const [foreign, own] = [await openTab("worker"), await openTab("window")];
+    const root = "held";
+    equal(await own.step("open", root, { layout: "files" }), "open");
+    equal((await own.step("call", root, "write", "/a", "1")).created, true);
+    equal(await foreign.step("hold", root, "a", "sync"), "held");
+    const { error } = await own.step("call", root, "write", "/a", "2");
+    equal([error?.code, error?.message.includes("is in use elsewhere")], ["io", true]);
+    equal((await own.step("call", root, "write", "/b", "2")).created, true);
+    equal(await foreign.step("letGo"), "free");
+    equal((await own.step("call", root, "edit", "/a", "1", "3")).error, undefined);
+    equal(await foreign.step("hold", root, "a", "writable"), "held");
+    await own.step("call", root, "write", "/a", "4");
+    equal(await foreign.step("letGo"), "free");
+    // The last one wins, and everybody sees it.
+    equal((await own.step("call", root, "read", "/a", raw)).text, "theirs");
+    equal((await own.step("call", root, "edit", "/a", "theirs", "ours")).error, undefined);
+  },
+
+  async "who follows without sync handles sees whole files only while another one appends"(openTab) {
+    const [writer, follower] = [await openTab("window"), await openTab("window")];
+    for (const size of [20_000, 1 << 20]) {
+      const root = `appended-${size}`;
+      equal(await writer.step("open", root), "open");
+      equal(await follower.step("open", root, { worker: false }), "open");
+      const following = follower.step("followUntil", root, "/f", 40);
+      equal((await writer.step("fill", root, "/f/", 40, size)).error, undefined);
+      equal(await following, { most: 40, went: false, seen: [size] });
+    }
+  },
+
   async "12: files that are named as a browser names its own are kept"(openTab) {
     const tab = await openTab("window");
     for (const layout of ["pack", "files"]) {
