@@ -4,7 +4,7 @@ import type { StateBackend } from "../state-backend.js";
 import type { Directory } from "../stores/directory.js";
 import { type Volume, VolumeError } from "../stores/volume.js";
 import type { WriterLock } from "../stores/writer-lock.js";
-import { type Action, actionsFor, isAtOnce } from "./files/actions.js";
+import { type Action, actionsFor, isAtOnce, placeBefore } from "./files/actions.js";
 import { type CacheParts, FilesCache } from "./files/cache.js";
 import { CarryOut } from "./files/carry-out.js";
 import { checkTouched } from "./files/check-touched.js";
@@ -288,7 +288,7 @@ export class FilesKeeper implements Keeper {
       return failure;
     }
     try {
-      await intents?.prepareUndo((path) => this.#files.store.bytes(path));
+      await intents?.prepareUndo((path) => this.#files.store.bytes(placeBefore(path, actions)));
       await carryOut.undo();
     } catch (error) {
       if (intents) this.#leftover = "open";

@@ -14,7 +14,10 @@ export interface FileTag {
 /** A row of a listing. */
 export interface DirectoryRow {
   readonly name: string;
-  readonly kind: "file" | "directory";
+  /** `other` in a listing that was asked for others. */
+  readonly kind: "file" | "directory" | "other";
+  /** Why one of `other` is of no use. */
+  readonly reason?: string;
   /** What `stat` would say of it, in a listing that was asked for tags. */
   readonly tag?: FileTag;
 }
@@ -22,6 +25,11 @@ export interface DirectoryRow {
 export interface ListOptions {
   /** Whether rows have their tags; one that could not be looked at has none. Default false. */
   readonly tags?: boolean | undefined;
+  /**
+   * Whether to tell also what is there and cannot be used: pipes, links that lead nowhere or away, names that are no text.
+   * Default false.
+   */
+  readonly others?: boolean | undefined;
 }
 
 /** What a watcher saw: paths that may have changed, or that it lost count. */
@@ -48,7 +56,7 @@ export interface Directory {
   readonly kind: string;
   /** Whether a new file is there empty before it has its content, and stays so when all stops just then. Default false. */
   readonly makesEmptyFiles?: boolean;
-  /** The entries of a directory, in no order. Leaves out what is neither file nor directory, and links that lead away. */
+  /** The entries of a directory, in no order; of what is neither file nor directory, see `others`. */
   list(path: string, options?: ListOptions): Promise<readonly DirectoryRow[]>;
   /** Nothing when there is no file or directory. */
   stat(path: string): Promise<FileTag | undefined>;

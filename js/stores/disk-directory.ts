@@ -98,7 +98,7 @@ export class DiskDirectory implements Directory {
     return new DiskDirectory(territory.root, resolver, reserved);
   }
 
-  async list(path: string, { tags = false }: ListOptions = {}): Promise<readonly DirectoryRow[]> {
+  async list(path: string, { tags = false, others = false }: ListOptions = {}): Promise<readonly DirectoryRow[]> {
     if (this.#isHidden(path)) throw notFound(path);
     const find = async () => ({ place: await this.#resolver.directory(path) });
     return this.#with(path, find, async ({ place }) => {
@@ -106,7 +106,10 @@ export class DiskDirectory implements Directory {
       await place.confirm();
       const rows = new Map<string, DirectoryRow>();
       const look = (entry: Dirent): Promise<DirectoryRow | undefined> => this.#rowOf(entry, place, path, tags);
-      for await (const row of inParallel(entries, entriesAtOnce, look)) if (row) rows.set(row.name, row);
+      for await (const row of inParallel(entries, entriesAtOnce, look)) {
+        // What stands for a name that is no text may be the name of something else.
+        if (row && (row.kind !== "other" || (others && !rows.has(row.name)))) rows.set(row.name, row);
+      }
       if (tags) await place.confirm();
       await removeLeftovers(place, entries.map(({ name }) => name).filter(isTemporaryName));
       return [...rows.values()];
@@ -233,16 +236,20 @@ export class DiskDirectory implements Directory {
   async #rowOf(entry: Dirent, place: Place, path: string, tags: boolean): Promise<DirectoryRow | undefined> {
     const { name } = entry;
     const inner = joined(path, name);
-    if (isTemporaryName(name) || !(await isText(place, name)) || this.#isHidden(inner)) return undefined;
+    if (isTemporaryName(name)) return undefined;
+    if (!(await isText(place, name))) return otherRow(name, `'${inner}' has a name that is not valid UTF-8`);
+    if (this.#isHidden(inner)) return undefined;
     const kind = kindOfEntry(entry);
     if (kind && !tags) return { name, kind };
     try {
       // What has become a link since is looked at as one.
       const own = kind && tagOf(await lstat(place.at(name), { bigint: true }));
       const tag = own ?? (await this.stat(inner));
-      return tag && (tags ? { name, kind: tag.kind, tag } : { name, kind: tag.kind });
+      if (!tag) return kind ? undefined : otherRow(name, whatIs(entry, inner));
+      return tags ? { name, kind: tag.kind, tag } : { name, kind: tag.kind };
     } catch (error) {
-      return kind && systemCode(error) !== "ENOENT" ? { name, kind } : undefined;
+      if (!kind) return otherRow(name, directoryError(error, inner).message);
+      return systemCode(error) === "ENOENT" ? undefined : { name, kind };
     }
   }
 
@@ -274,7 +281,24 @@ export class DiskDirectory implements Directory {
   }
 }
 
-function kindOfEntry(entry: Dirent): DirectoryRow["kind"] | undefined {
+function otherRow(name: string, reason: string): DirectoryRow {
+  return { name, kind: "other", reason };
+}
+
+/** What an entry is that has no tag. */
+function whatIs(entry: Dirent, path: string): string {
+  if (entry.isSymbolicLink()) return `'${path}' is a link to something that is not there, or no file`;
+  return `'${path}' is ${specialKind(entry) ?? "no file"}, not a file`;
+}
+
+/** The kind of what is neither file, directory nor link. */
+function specialKind(of: Pick<Dirent, "isFIFO" | "isSocket" | "isCharacterDevice" | "isBlockDevice">) {
+  if (of.isFIFO()) return "a pipe";
+  if (of.isSocket()) return "a socket";
+  return of.isCharacterDevice() || of.isBlockDevice() ? "a device" : undefined;
+}
+
+function kindOfEntry(entry: Dirent): FileTag["kind"] | undefined {
   if (entry.isFile()) return "file";
   return entry.isDirectory() ? "directory" : undefined;
 }
@@ -297,12 +321,8 @@ function tagOf(stat: BigIntStats): FileTag | undefined {
 }
 
 function requireOrdinary(stat: BigIntStats, path: string): void {
-  const special = [
-    ["pipe", stat.isFIFO()],
-    ["socket", stat.isSocket()],
-    ["device", stat.isCharacterDevice() || stat.isBlockDevice()],
-  ].find(([, is]) => is);
-  if (special) throw new DirectoryError("io", path, `'${path}' is a ${special[0]}, not a file`);
+  const special = specialKind(stat);
+  if (special) throw new DirectoryError("io", path, `'${path}' is ${special}, not a file`);
 }
 
 function requireFile(stat: BigIntStats | undefined, path: string): void {

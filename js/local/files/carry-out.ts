@@ -1,6 +1,6 @@
 import { upwards } from "../../composite/paths.js";
 import type { Directory, FileTag } from "../../stores/directory.js";
-import type { Action } from "./actions.js";
+import { type Action, placeBefore } from "./actions.js";
 import type { IntentStep } from "./intent.js";
 import { directoryTag, isDoubtful, type KnownFiles, looksSame } from "./known.js";
 import { sameBytes } from "./same-bytes.js";
@@ -50,7 +50,8 @@ export class CarryOut {
         }
       }
       const from = kind === "move" ? { from: action.from, fromBefore: tagAt(action.from) } : {};
-      steps.push({ kind, path, before: tagAt(path), ...from });
+      const before = tagAt(kind === "file" ? placeBefore(path, this.#actions) : path);
+      steps.push({ kind, path, before, ...from });
     }
     return steps;
   }
@@ -113,17 +114,19 @@ export class CarryOut {
 
   /** Puts the old content back, or takes the new file out, unless somebody else changed it again. */
   async #restore(path: string): Promise<void> {
-    const known = this.#known.get(path);
+    const before = placeBefore(path, this.#actions);
+    const known = this.#known.get(before);
     const real = await this.#directory.stat(path);
     const written = this.#written.get(path)?.tag;
-    if (looksSame(known?.tag, real) && (!known?.doubtful || (await this.#isUntouched(path)))) return;
+    if (looksSame(known?.tag, real) && (!known?.doubtful || (await this.#holds(path, before)))) return;
     if (written && !looksSame(written, real)) return;
-    if (known?.tag.kind === "file") await this.#directory.write(path, this.#store.contentOf(path));
+    if (known?.tag.kind === "file") await this.#directory.write(path, this.#store.contentOf(before));
     else if (real?.kind === "file") await this.#directory.remove(path);
   }
 
-  async #isUntouched(path: string): Promise<boolean> {
-    return sameBytes((await this.#directory.read(path)).bytes, this.#store.contentOf(path));
+  /** Whether a real file has the content that stood at `before`. */
+  async #holds(path: string, before: string): Promise<boolean> {
+    return sameBytes((await this.#directory.read(path)).bytes, this.#store.contentOf(before));
   }
 
   async #moveBack(from: string, to: string): Promise<void> {
@@ -136,7 +139,7 @@ export class CarryOut {
   async #removeIfEmpty(path: string): Promise<void> {
     const isOurs = this.#known.get(path)?.tag.kind !== "directory";
     if (!isOurs || (await this.#directory.stat(path))?.kind !== "directory") return;
-    if ((await this.#directory.list(path)).length === 0) await this.#directory.remove(path);
+    if ((await this.#directory.list(path, { others: true })).length === 0) await this.#directory.remove(path);
   }
 
   async #restoreAll(path: string): Promise<void> {

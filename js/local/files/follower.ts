@@ -7,7 +7,7 @@ import type { RefreshScope } from "../keeper.js";
 import { isLost } from "./folder-failure.js";
 import { looksSame } from "./known.js";
 import type { RealFiles } from "./real-files.js";
-import type { InspectOptions } from "./survey.js";
+import type { Finding, InspectOptions } from "./survey.js";
 
 /** How far looking at real files is. */
 export interface FilesProgress {
@@ -170,18 +170,21 @@ export class Follower {
     const counter = isAll && !this.#verified ? this.#counter("verify", this.#files.known.size) : undefined;
     const { signal } = this.#closing;
     let differing: string[] = [];
+    const others: Finding[] = [];
     for await (const finding of this.#files.surveyor.survey(top, { deep, intoNew: false, signal })) {
       if (finding.kind !== "gone") counter?.count();
       if (finding.kind === "same") {
         this.#files.known.confirm(finding.path, finding.tag);
         continue;
       }
-      differing.push(finding.path);
+      if (finding.kind === "leftOut" && finding.listedOnly) others.push(finding);
+      else differing.push(finding.path);
       if (differing.length < pathsAtOnce) continue;
       await this.#takeOver(differing, "found");
       differing = [];
     }
     await this.#takeOver(differing, "found");
+    if (others.length > 0) await this.#files.alone(() => this.#files.absorb(inTurn(others)));
     if (!isAll) return;
     counter?.finish();
     this.#verified = true;
@@ -251,4 +254,8 @@ export class Follower {
       finish: () => tell(done),
     };
   }
+}
+
+async function* inTurn<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items;
 }

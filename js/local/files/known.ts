@@ -9,6 +9,8 @@ export interface KnownFile {
   readonly doubtful?: boolean | undefined;
   /** Why the workspace does not hold it. */
   readonly leftOut?: FailureReason | undefined;
+  /** Whether only listings tell of it: it is left out, and neither file nor directory. */
+  readonly listedOnly?: boolean | undefined;
 }
 
 interface Node {
@@ -18,6 +20,9 @@ interface Node {
 
 /** For a directory of which nothing but its being there is known. */
 export const directoryTag: FileTag = { kind: "directory", size: 0, modified: 0 };
+
+/** For what only listings tell of; no file looks like it. */
+export const otherTag: FileTag = { kind: "file", size: 0, modified: Number.NEGATIVE_INFINITY };
 
 /** Milliseconds in which a clock is taken not to tick: one that counts in seconds, in some systems in pairs; any other. */
 const tickMs = { coarse: 2500, fine: 50 };

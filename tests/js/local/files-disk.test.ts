@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, symlink, unlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
@@ -104,5 +104,72 @@ describe("files on disk", () => {
     expect(codes).toEqual([0, 0]);
     expect(await readFile(join(root, "count"), "utf8")).toBe("200");
     expect(existsSync(join(root, ".nacre", "intent", "intent"))).toBe(false);
+  });
+});
+
+describe("what a workspace cannot show", () => {
+  const kinds: Readonly<Record<string, (folder: string) => Promise<unknown>>> = {
+    "a name that is not valid UTF-8": (folder) =>
+      writeFile(Buffer.concat([Buffer.from(`${folder}/bad`), Buffer.from([0xff])]), "theirs"),
+    "a pipe": async (folder) => execFileSync("mkfifo", [`${folder}/pipe`]),
+    "a link that leads out": (folder) => symlink("/etc/hosts", `${folder}/out`),
+    "a link that leads nowhere": (folder) => symlink("nowhere", `${folder}/dangling`),
+  };
+
+  it.each(Object.entries(kinds))("is not removed with its directory: %s", async (_, make) => {
+    const { at, open } = await onDisk();
+    await mkdir(at("dir/sub"), { recursive: true });
+    await make(at("dir/sub"));
+    const before = await readdir(at("dir/sub"), { encoding: "buffer" });
+    const files = await open();
+    expect(await files.status()).toMatchObject({ leftOut: 1 });
+    for (const path of ["/dir", "/dir/sub"]) {
+      const removed = await files.remove(path, { recursive: true });
+      expect(removed.error).toMatchObject({ code: "conflict", message: expect.stringContaining("'/dir/sub/") });
+    }
+    expect(await readdir(at("dir/sub"), { encoding: "buffer" })).toEqual(before);
+    await files.close();
+  });
+
+  it.each(Object.entries(kinds))("that came just now is not removed either: %s", async (_, make) => {
+    const { at, open } = await onDisk();
+    await mkdir(at("dir"));
+    const files = await open();
+    await make(at("dir"));
+    expect((await files.remove("/dir", { recursive: true })).error?.code).toBe("conflict");
+    expect(await readdir(at("dir"))).toHaveLength(1);
+    await files.close();
+  });
+
+  it.each(Object.entries(kinds))("goes along with a directory that is renamed by a merge: %s", async (_, make) => {
+    const { at, open } = await onDisk();
+    await mkdir(at("dir"));
+    for (const name of ["a", "b"]) await writeFile(at(`dir/${name}`), name, { mode: 0o755 });
+    await make(at("dir"));
+    const files = await open();
+    const fork = await files.fork();
+    ok(await fork.move("/dir", "/deep/moved"));
+    ok(await fork.write("/deep/moved/b", "changed"));
+    ok(await fork.write("/deep/moved/new", "new"));
+    ok(await fork.write("/other", "other"));
+    expect(ok(await files.merge(fork)).merged).toBe(true);
+    expect(await readdir(at("."))).toEqual(["deep", "other"]);
+    expect(await readdir(at("deep/moved"))).toHaveLength(4);
+    expect((await stat(at("deep/moved/b"))).mode & 0o777).toBe(0o755);
+    expect(await readFile(at("deep/moved/b"), "utf8")).toBe("changed");
+    expect((await files.status()).leftOut).toBe(1);
+    fork.dispose();
+    await files.close();
+  });
+
+  it("is forgotten once it is gone", async () => {
+    const { at, open } = await onDisk();
+    await mkdir(at("dir"));
+    await symlink("nowhere", at("dir/dangling"));
+    const files = await open();
+    await unlink(at("dir/dangling"));
+    await until(async () => (await files.status()).leftOut === 0);
+    ok(await files.remove("/dir", { recursive: true }));
+    await files.close();
   });
 });
