@@ -26,8 +26,8 @@ export interface ListOptions {
   /** Whether rows have their tags; one that could not be looked at has none. Default false. */
   readonly tags?: boolean | undefined;
   /**
-   * Whether to tell also what is there and cannot be used: pipes, links that lead nowhere or away, names that are no text.
-   * Default false.
+   * Whether to tell also what is there and cannot be used: pipes, links that lead nowhere or away, names that are no text,
+   * or reserved. Default false.
    */
   readonly others?: boolean | undefined;
 }

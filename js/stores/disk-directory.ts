@@ -47,7 +47,7 @@ const entriesAtOnce = 16;
 export interface DiskDirectoryOptions {
   /** Directories beside the root that links may lead to. Made when they are missing. */
   readonly allowedDirectories?: readonly string[] | undefined;
-  /** Names at the top of the root that are neither shown nor touched, such as ".nacre". */
+  /** Names that are neither shown nor touched, at any depth, such as ".nacre". */
   readonly reserved?: readonly string[] | undefined;
 }
 
@@ -238,7 +238,10 @@ export class DiskDirectory implements Directory {
     const inner = joined(path, name);
     if (isTemporaryName(name)) return undefined;
     if (!(await isText(place, name))) return otherRow(name, `'${inner}' has a name that is not valid UTF-8`);
-    if (this.#isHidden(inner)) return undefined;
+    if (this.#isHidden(inner)) {
+      const reason = this.#reserved.reasonFor(inner);
+      return reason === undefined ? undefined : otherRow(name, reason);
+    }
     const kind = kindOfEntry(entry);
     if (kind && !tags) return { name, kind };
     try {

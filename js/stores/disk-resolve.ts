@@ -111,8 +111,8 @@ export class Resolver {
 
   /** By their real place, too: a link or another spelling may lead there. */
   #refuseReserved(real: string, path: string): void {
-    const inRoot = this.#territory.pathOf(real);
-    if (inRoot !== undefined && this.#reserved.covers(inRoot)) throw reservedPath(path);
+    const inside = this.#territory.pathOf(real);
+    if (inside !== undefined && this.#reserved.covers(inside)) throw reservedPath(path);
   }
 }
 

@@ -38,9 +38,10 @@ export class Territory {
     return join(this.root, ...segments);
   }
 
-  /** The workspace path of a real one; undefined outside the root. */
+  /** Where a real path is within the directory that it is in; undefined outside all of them. */
   pathOf(real: string): string | undefined {
-    return isWithin(real, this.root) ? `/${relative(this.root, real).replaceAll(sep, "/")}` : undefined;
+    const directory = this.#directories.find((one) => isWithin(real, one));
+    return directory === undefined ? undefined : `/${relative(directory, real).replaceAll(sep, "/")}`;
   }
 
   contains(real: string): boolean {

@@ -16,7 +16,7 @@ cleanUp();
 checkHandles();
 
 async function onDisk(root = temporary()) {
-  const directory = await DiskDirectory.open(root);
+  const directory = await DiskDirectory.open(root, { reserved: [".nacre"] });
   const open = () => openFiles({ directory, volume: new MemoryVolume() });
   return { root, directory, open, at: (path: string) => join(root, path) };
 }
@@ -114,6 +114,7 @@ describe("what a workspace cannot show", () => {
     "a pipe": async (folder) => execFileSync("mkfifo", [`${folder}/pipe`]),
     "a link that leads out": (folder) => symlink("/etc/hosts", `${folder}/out`),
     "a link that leads nowhere": (folder) => symlink("nowhere", `${folder}/dangling`),
+    "the folder of another workspace": (folder) => mkdir(`${folder}/.nacre`),
   };
 
   it.each(Object.entries(kinds))("is not removed with its directory: %s", async (_, make) => {
