@@ -100,6 +100,7 @@ export class FilesKeeper implements Keeper {
       return this.#changeAlone(apply, named, signal);
     };
     try {
+      await this.#checkTurn();
       return await this.#turn.use(() => this.#files.alone(work), signal);
     } catch (error) {
       return folderFailure(error);
@@ -312,6 +313,16 @@ export class FilesKeeper implements Keeper {
   async #endTurn(): Promise<void> {
     if (this.#leftover === "done") await this.#clearLeftover();
     await this.#volume?.release();
+  }
+
+  /** A turn whose lease is lost, as when somebody removed its file, is ended before anything relies on it. */
+  async #checkTurn(): Promise<void> {
+    if (!this.#turn.here) return;
+    try {
+      await this.#turn.lease?.verify();
+    } catch {
+      await this.#turn.interrupt().catch(() => undefined);
+    }
   }
 
   /** Nothing may be changed while an intent is there that tells of something else. */
