@@ -9,6 +9,8 @@ export interface FileTag {
   readonly modified: number;
   /** Changes when another file takes the place of this one, where the host tells (a device and inode). */
   readonly identity?: string | undefined;
+  /** Of a file, where the host tells: when it last changed in any way, in microseconds. Unlike `modified`, nobody can set it. */
+  readonly changed?: number | undefined;
 }
 
 /** A row of a listing. */

@@ -319,8 +319,11 @@ async function isText(place: Place, name: string): Promise<boolean> {
 function tagOf(stat: BigIntStats): FileTag | undefined {
   const kind = stat.isFile() ? "file" : "directory";
   if (kind === "directory" && !stat.isDirectory()) return undefined;
-  const size = kind === "file" ? Number(stat.size) : 0;
-  return { kind, size, modified: Number(stat.mtimeNs / 1000n), identity: `${stat.dev}:${stat.ino}` };
+  const tag = { kind, size: 0, modified: Number(stat.mtimeNs / 1000n), identity: `${stat.dev}:${stat.ino}` } as const;
+  if (kind === "directory") return tag;
+  // Deno has none on Windows.
+  const changed = stat.ctimeNs ? { changed: Number(stat.ctimeNs / 1000n) } : {};
+  return { ...tag, size: Number(stat.size), ...changed };
 }
 
 function requireOrdinary(stat: BigIntStats, path: string): void {
@@ -343,8 +346,8 @@ async function contentOf(file: number, path: string): Promise<{ bytes: Uint8Arra
     if (tag.size > maxReadBytes) throw tooLarge(path, tag.size);
     const bytes = await readFrom(file, tag.size);
     const after = statOf(file);
-    const isSteady = after.mtimeNs === before.mtimeNs && after.size === before.size && bytes.length === tag.size;
-    if (isSteady || attempt >= attempts) return { bytes, tag };
+    const isSteady = after.mtimeNs === before.mtimeNs && after.ctimeNs === before.ctimeNs && after.size === before.size;
+    if ((isSteady && bytes.length === tag.size) || attempt >= attempts) return { bytes, tag };
   }
 }
 

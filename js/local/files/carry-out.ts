@@ -2,7 +2,7 @@ import { upwards } from "../../composite/paths.js";
 import type { Directory, FileTag } from "../../stores/directory.js";
 import { type Action, placeBefore } from "./actions.js";
 import type { IntentStep } from "./intent.js";
-import { directoryTag, isDoubtful, type KnownFiles, looksSame } from "./known.js";
+import { directoryTag, isDoubtful, isSameFile, type KnownFile, type KnownFiles, looksSame } from "./known.js";
 import { sameBytes } from "./same-bytes.js";
 import { sideBySide } from "./side-by-side.js";
 import type { StoreAccess } from "./store-access.js";
@@ -28,6 +28,8 @@ export class CarryOut {
   readonly #begun = new Set<Action>();
   /** What was written, as it looked then. */
   readonly #written = new Map<string, { readonly tag: FileTag; readonly seen: number }>();
+  /** What was renamed, as it looked then. */
+  readonly #moved = new Map<string, KnownFile>();
 
   constructor(actions: readonly Action[], { directory, store, known, verify, atOnce }: CarryOutParts) {
     this.#actions = actions;
@@ -63,7 +65,7 @@ export class CarryOut {
       await this.#each(level, (action) => this.#begin(action, () => this.#directory.makeDirectory(action.path)));
     }
     for (const action of this.#of("move")) {
-      await this.#begin(action, async () => this.#directory.move?.(action.from, action.path));
+      await this.#begin(action, () => this.#move(action.from, action.path));
     }
     await this.#each(this.#of("file"), (action) => this.#begin(action, () => this.#write(action.path)));
   }
@@ -73,6 +75,7 @@ export class CarryOut {
     for (const { path } of this.#of("erase")) this.#known.delete(path);
     for (const { path } of this.#of("directory")) this.#known.set(path, { tag: directoryTag });
     for (const { from, path } of this.#of("move")) this.#known.move(from, path);
+    for (const [path, file] of this.#moved) this.#known.set(path, file);
     for (const [path, { tag, seen }] of this.#written) {
       this.#known.set(path, { tag, doubtful: isDoubtful(tag, seen) });
     }
@@ -104,6 +107,15 @@ export class CarryOut {
     await this.#verify();
     this.#begun.add(action);
     await work();
+  }
+
+  /** A file that was renamed counts as changed on some hosts: it is known as it looks then. */
+  async #move(from: string, path: string): Promise<void> {
+    await this.#directory.move?.(from, path);
+    const known = this.#known.get(from);
+    if (known?.tag.kind !== "file" || known.tag.changed === undefined) return;
+    const tag = await this.#directory.stat(path);
+    if (tag && isSameFile(known.tag, tag)) this.#moved.set(path, { ...known, tag });
   }
 
   async #write(path: string): Promise<void> {

@@ -39,7 +39,13 @@ export function looksSame(known: FileTag | undefined, real: FileTag | undefined)
   if (!known || !real) return known === real;
   if (known.kind !== real.kind) return false;
   if (known.kind === "directory") return true;
-  return known.size === real.size && known.modified === real.modified && !areOthers(known, real);
+  const isUnchanged = known.changed === undefined || real.changed === undefined || known.changed === real.changed;
+  return isUnchanged && known.size === real.size && known.modified === real.modified && !areOthers(known, real);
+}
+
+/** Whether a file is the one that was known, with the same content: only its name, or who may use it, can be another. */
+export function isSameFile(known: FileTag, real: FileTag): boolean {
+  return known.identity !== undefined && looksSame({ ...known, changed: undefined }, real);
 }
 
 /** Whether it is certain that one took the place of the other. */

@@ -45,6 +45,38 @@ describe("files on disk", () => {
     await files.close();
   });
 
+  it("are seen to be others when their time, size and place are as before", async () => {
+    const { at, open } = await onDisk();
+    await writeFile(at("a"), "one");
+    await utimes(at("a"), 1000, 1000);
+    const files = await open();
+    expect(await textOf(files, "/a")).toBe("one");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await writeFile(at("a"), "uno");
+    await utimes(at("a"), 1000, 1000);
+    expect(await textOf(files, "/a")).toBe("uno");
+    ok(await files.edit("/a", "uno", "dos"));
+    expect(await readFile(at("a"), "utf8")).toBe("dos");
+    await files.close();
+  });
+
+  it("are not read again after they were moved", async () => {
+    const { at, directory, open } = await onDisk();
+    await writeFile(at("a"), "one");
+    await utimes(at("a"), 1000, 1000);
+    const files = await open();
+    const reads: string[] = [];
+    const read = directory.read.bind(directory);
+    directory.read = (path) => {
+      reads.push(path);
+      return read(path);
+    };
+    ok(await files.move("/a", "/b"));
+    expect(await textOf(files, "/b")).toBe("one");
+    expect(reads).toEqual([]);
+    await files.close();
+  });
+
   it("are written through links, and a link that leads upwards is left out", async () => {
     const { at, open } = await onDisk();
     await mkdir(at("dir/sub"), { recursive: true });
