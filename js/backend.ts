@@ -312,6 +312,11 @@ export interface Backend {
   /** Renames a file or a directory with all below it, making parents. */
   move(from: string, to: string, options?: MoveOptions): Promise<MoveResult>;
   mkdir(path: string, options?: MkdirOptions): Promise<MkdirResult>;
+  /**
+   * Where paths lead through links, one for each: another path of these files, or itself. Rules are asked about both. Only of
+   * a backend whose files can have several paths.
+   */
+  realPaths?(paths: readonly string[], options?: CallOptions): Promise<readonly string[]>;
   /** Changes as they happen, until the loop is left or the signal is aborted; where the backend knows them. */
   watch?(options?: WatchOptions): AsyncIterable<ChangeEvent | ChangeOverflow>;
 }

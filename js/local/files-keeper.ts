@@ -14,6 +14,7 @@ import { type FilesProgress, Follower } from "./files/follower.js";
 import { IntentLog } from "./files/intent.js";
 import { loadTouched } from "./files/load-touched.js";
 import { RealFiles } from "./files/real-files.js";
+import { realPaths } from "./files/real-paths.js";
 import { redo } from "./files/redo.js";
 import { changesAtOnce } from "./files/side-by-side.js";
 import type { PlannedStep } from "./files/store-access.js";
@@ -58,6 +59,7 @@ export class FilesKeeper implements Keeper {
   #conflicts: readonly string[] = [];
   #closing: Promise<void> | undefined;
   readonly #loader: FileLoader;
+  readonly realPaths?: NonNullable<Keeper["realPaths"]>;
   isShared = (): boolean => false;
 
   private constructor({ state, directory, lock, volume, onProgress }: FilesParts) {
@@ -66,6 +68,7 @@ export class FilesKeeper implements Keeper {
     this.#follower = new Follower(this.#files, onProgress);
     this.#volume = volume;
     this.#intents = volume && new IntentLog(volume, state.core);
+    if (directory.hasLinks) this.realPaths = (paths, signal) => this.#realPaths(paths, signal);
     this.#turn = new WritingTurn(lock, {
       begin: () => this.#files.alone(() => this.#finishIntent()),
       end: () => this.#files.alone(() => this.#endTurn()),
@@ -116,6 +119,15 @@ export class FilesKeeper implements Keeper {
     } catch (error) {
       return folderFailure(error, normal);
     }
+  }
+
+  async #realPaths(paths: readonly string[], signal: AbortSignal | undefined): Promise<readonly string[]> {
+    signal?.throwIfAborted();
+    return realPaths(
+      paths.map((path) => this.#files.pathOf(path) ?? path),
+      this.#files,
+      { signal },
+    );
   }
 
   doubt(): void {

@@ -27,6 +27,8 @@ export interface Keeper {
    * time. Answers why it cannot be had.
    */
   refresh?(path: string, scope: RefreshScope, signal: AbortSignal | undefined): Promise<Failure | undefined>;
+  /** Where paths lead through links, one for each; where there are links. */
+  realPaths?(paths: readonly string[], signal: AbortSignal | undefined): Promise<readonly string[]>;
   /** Somebody has just changed what this keeper may not have heard of yet: what is asked for next waits for a look at it. */
   doubt?(): void;
   /**

@@ -31,9 +31,9 @@ export class KeptFork extends BackendDelegate implements Overlay, Disposable {
   readonly #loader: Loader;
   readonly #onDispose: () => void;
 
-  /** Owns `state` from now on. `onDispose` is called once. */
-  constructor(state: StateBackend, loader: Loader, onDispose: () => void) {
-    super(state);
+  /** Owns `state` from now on. `onDispose` is called once. `realPaths`: a fork has the contents that links lead to. */
+  constructor(state: StateBackend, loader: Loader, onDispose: () => void, realPaths: Overlay["realPaths"]) {
+    super(state, realPaths);
     this.state = state;
     this.#loader = loader;
     this.#onDispose = onDispose;

@@ -46,6 +46,7 @@ export class KeptWorkspace implements Workspace {
   readonly #state: StateBackend;
   readonly #keeper: Keeper;
   readonly #loader: Loader;
+  readonly realPaths?: NonNullable<Workspace["realPaths"]>;
   /** Forks and snapshots that live. */
   #sharers = 0;
   #closing: Promise<void> | undefined;
@@ -59,6 +60,8 @@ export class KeptWorkspace implements Workspace {
       () => keeper.trim(),
     );
     keeper.isShared = () => this.#sharers > 0;
+    const realPaths = keeper.realPaths?.bind(keeper);
+    if (realPaths) this.realPaths = (paths, { signal } = {}) => realPaths(paths, signal);
   }
 
   async exists(path: string, options: CallOptions = {}): Promise<boolean> {
@@ -162,7 +165,7 @@ export class KeptWorkspace implements Workspace {
   async fork(): Promise<Overlay> {
     // What cannot be looked at is as it was last seen.
     await this.#stale("/", "state", {});
-    return new KeptFork(this.#state.fork(), this.#loader, this.#share());
+    return new KeptFork(this.#state.fork(), this.#loader, this.#share(), this.realPaths);
   }
 
   async snapshot(): Promise<Version> {

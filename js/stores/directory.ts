@@ -11,6 +11,8 @@ export interface FileTag {
   readonly identity?: string | undefined;
   /** Of a file, where the host tells: when it last changed in any way, in microseconds. Unlike `modified`, nobody can set it. */
   readonly changed?: number | undefined;
+  /** Where it really is, as a path of the same folder, when links lead there. */
+  readonly leadsTo?: string | undefined;
 }
 
 /** A row of a listing. */
@@ -58,6 +60,8 @@ export interface Directory {
   readonly kind: string;
   /** Whether a new file is there empty before it has its content, and stays so when all stops just then. Default false. */
   readonly makesEmptyFiles?: boolean;
+  /** Whether links can give a file several paths: tags then tell of it. Default false. */
+  readonly hasLinks?: boolean;
   /** The entries of a directory, in no order; of what is neither file nor directory, see `others`. */
   list(path: string, options?: ListOptions): Promise<readonly DirectoryRow[]>;
   /** Nothing when there is no file or directory. */

@@ -74,6 +74,7 @@ export interface DiskDirectoryOptions {
  */
 export class DiskDirectory implements Directory {
   readonly kind = "disk";
+  readonly hasLinks = true;
   /** The folder, without links. */
   readonly root: string;
   readonly #resolver: Resolver;
@@ -122,7 +123,7 @@ export class DiskDirectory implements Directory {
       return await this.#with(
         path,
         () => this.#resolver.spot(path),
-        async ({ stat }) => stat && tagOf(stat),
+        async (spot) => spot.stat && this.#tagAt(path, spot, spot.stat),
       );
     } catch (error) {
       const isMissing = error instanceof DirectoryError && ["not_found", "not_a_directory"].includes(error.code);
@@ -142,7 +143,10 @@ export class DiskDirectory implements Directory {
         const file = await openDescriptor(place.at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
         try {
           await place.confirm(name, statOf(file));
-          return await contentOf(file, path);
+          const { bytes, stat: seen } = await contentOf(file, path);
+          const tag = this.#tagAt(path, { place, name }, seen);
+          if (!tag) throw notFound(path);
+          return { bytes, tag };
         } finally {
           closeSync(file);
         }
@@ -157,7 +161,7 @@ export class DiskDirectory implements Directory {
       () => this.#resolver.spot(path),
       async ({ place, name, stat }) => {
         requireFile(stat, path);
-        const written = tagOf(await replaceFile(place, name, bytes, stat));
+        const written = this.#tagAt(path, { place, name }, await replaceFile(place, name, bytes, stat));
         if (!written) throw new DirectoryError("io", path, `'${path}' is not a file any more`);
         return written;
       },
@@ -246,7 +250,7 @@ export class DiskDirectory implements Directory {
     if (kind && !tags) return { name, kind };
     try {
       // What has become a link since is looked at as one.
-      const own = kind && tagOf(await lstat(place.at(name), { bigint: true }));
+      const own = kind && this.#tagAt(inner, { place, name }, await lstat(place.at(name), { bigint: true }));
       const tag = own ?? (await this.stat(inner));
       if (!tag) return kind ? undefined : otherRow(name, whatIs(entry, inner));
       return tags ? { name, kind: tag.kind, tag } : { name, kind: tag.kind };
@@ -254,6 +258,13 @@ export class DiskDirectory implements Directory {
       if (!kind) return otherRow(name, directoryError(error, inner).message);
       return systemCode(error) === "ENOENT" ? undefined : { name, kind };
     }
+  }
+
+  #tagAt(path: string, { place, name }: Pick<Spot, "place" | "name">, stat: BigIntStats): FileTag | undefined {
+    const tag = tagOf(stat);
+    if (!tag) return undefined;
+    const leadsTo = this.#resolver.pathWithoutLinks(place, name, path);
+    return leadsTo === undefined ? tag : { ...tag, leadsTo };
   }
 
   #isHidden(path: string): boolean {
@@ -337,17 +348,16 @@ function requireFile(stat: BigIntStats | undefined, path: string): void {
 }
 
 /** The content, read anew when somebody writes meanwhile; who never pauses gets a tag that will not last. */
-async function contentOf(file: number, path: string): Promise<{ bytes: Uint8Array; tag: FileTag }> {
+async function contentOf(file: number, path: string): Promise<{ bytes: Uint8Array; stat: BigIntStats }> {
   for (let attempt = 1; ; attempt++) {
     const before = statOf(file);
     requireFile(before, path);
-    const tag = tagOf(before);
-    if (!tag) throw notFound(path);
-    if (tag.size > maxReadBytes) throw tooLarge(path, tag.size);
-    const bytes = await readFrom(file, tag.size);
+    const size = Number(before.size);
+    if (size > maxReadBytes) throw tooLarge(path, size);
+    const bytes = await readFrom(file, size);
     const after = statOf(file);
     const isSteady = after.mtimeNs === before.mtimeNs && after.ctimeNs === before.ctimeNs && after.size === before.size;
-    if ((isSteady && bytes.length === tag.size) || attempt >= attempts) return { bytes, tag };
+    if ((isSteady && bytes.length === size) || attempt >= attempts) return { bytes, stat: before };
   }
 }
 

@@ -44,6 +44,15 @@ export class Territory {
     return directory === undefined ? undefined : `/${relative(directory, real).replaceAll(sep, "/")}`;
   }
 
+  /** The path that a real one has when links are not counted, where it is not `path`. */
+  pathWithoutLinks(real: string, path: string): string | undefined {
+    const inside = this.pathOf(real);
+    if (inside === undefined || inside === path) return undefined;
+    if (isWithin(real, this.root)) return inside;
+    // Another directory has no path here, only the names that links to it have.
+    return inside === "/" || path.endsWith(inside) ? undefined : inside;
+  }
+
   contains(real: string): boolean {
     return this.#directories.some((directory) => isWithin(real, directory));
   }
