@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Directory } from "../stores/directory.js";
 import { DiskDirectory } from "../stores/disk-directory.js";
@@ -6,7 +5,7 @@ import { DiskVolume } from "../stores/disk-volume.js";
 import { ProcessLock } from "../stores/process-lock.js";
 import type { Volume } from "../stores/volume.js";
 import type { WriterLock } from "../stores/writer-lock.js";
-import { makeOwnFolder, RemakingLock } from "./own-folder.js";
+import { canMakeOwnFolder, makeOwnFolder, ReadOnlyLock, RemakingLock } from "./own-folder.js";
 
 const ownFolder = ".nacre";
 
@@ -16,7 +15,8 @@ export interface DiskPlace {
   readonly path: string;
   /** Has the folders of volumes that were opened made again, should somebody have removed them. */
   readonly lock: WriterLock;
-  openVolume(name: string): Promise<{ readonly volume: Volume; readonly lock: WriterLock }>;
+  /** Undefined where nothing may be written; then the lock says so. */
+  readonly openVolume: ((name: string) => Promise<{ readonly volume: Volume; readonly lock: WriterLock }>) | undefined;
   openDirectory(allowedDirectories: readonly string[]): Promise<Directory>;
 }
 
@@ -28,7 +28,11 @@ export async function openDisk(path: string): Promise<DiskPlace> {
   const root = resolve(path);
   const own = join(root, ownFolder);
   const volumes = new Set<string>();
-  await mkdir(own, { recursive: true });
+  const openDirectory = (allowedDirectories: readonly string[]): Promise<Directory> =>
+    DiskDirectory.open(root, { allowedDirectories: [...allowedDirectories], reserved: [ownFolder] });
+  if (!(await canMakeOwnFolder(own))) {
+    return { path: root, lock: new ReadOnlyLock(root), openVolume: undefined, openDirectory };
+  }
   await makeOwnFolder(own, []);
   return {
     path: root,
@@ -40,7 +44,6 @@ export async function openDisk(path: string): Promise<DiskPlace> {
         lock: new ProcessLock(join(own, `${name}.lock`)),
       };
     },
-    openDirectory: (allowedDirectories) =>
-      DiskDirectory.open(root, { allowedDirectories: [...allowedDirectories], reserved: [ownFolder] }),
+    openDirectory,
   };
 }

@@ -30,6 +30,8 @@ export interface FilesParts {
   readonly directory: Directory;
   /** Shared by all who change the files through this class. */
   readonly lock: WriterLock;
+  /** Whether nothing may be written, as the lock says to whoever tries. */
+  readonly readOnly?: boolean | undefined;
   /** Where it is written down what is about to happen to several files. Without it a crash can leave that half-done. */
   readonly volume?: Volume | undefined;
   /** Where what was read is kept until the next opening, by whoever gets its lock at once. */
@@ -53,6 +55,7 @@ export class FilesKeeper implements Keeper {
   readonly #turn: WritingTurn;
   readonly #volume: Volume | undefined;
   readonly #intents: IntentLog | undefined;
+  readonly #readOnly: boolean;
   #cache: FilesCache | undefined;
   /** `done`: an intent is there whose change is settled. `open`: one is there whose change is to be finished. */
   #leftover: "done" | "open" | undefined;
@@ -62,7 +65,8 @@ export class FilesKeeper implements Keeper {
   readonly realPaths?: NonNullable<Keeper["realPaths"]>;
   isShared = (): boolean => false;
 
-  private constructor({ state, directory, lock, volume, onProgress }: FilesParts) {
+  private constructor({ state, directory, lock, volume, readOnly = false, onProgress }: FilesParts) {
+    this.#readOnly = readOnly;
     this.#files = new RealFiles(state, directory);
     this.#loader = new FileLoader(this.#files);
     this.#follower = new Follower(this.#files, onProgress);
@@ -156,6 +160,7 @@ export class FilesKeeper implements Keeper {
       storage: directory.kind,
       persistent: directory.kind !== "memory",
       writing: this.#turn.here,
+      readOnly: this.#readOnly,
       droppedBytes: 0,
       verified: this.#follower.verified,
       leftOut: known.leftOut.size,

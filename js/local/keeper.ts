@@ -56,6 +56,8 @@ export interface KeeperStatus {
   readonly persistent: boolean;
   /** Whether this instance is the one that writes at the moment. */
   readonly writing: boolean;
+  /** Whether the folder may only be read by this process, so that every change is refused; only for files. */
+  readonly readOnly?: boolean;
   /** Bytes at the end of the log that a crash had left unfinished, when it was opened. */
   readonly droppedBytes: number;
   /** Whether every file has been compared with the real one since opening; always true for a pack. */
