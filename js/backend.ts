@@ -26,6 +26,8 @@ export type LsResult = Outcome<{
   readonly path: string;
   /** Directories first, then by name in code-point order. Hidden entries are included. */
   readonly entries: readonly FileInfo[];
+  /** What is there and cannot be shown, and why; absent when there is none. */
+  readonly skipped?: readonly { readonly path: string; readonly reason: string }[];
 }>;
 
 export interface ReadOptions extends CallOptions {
@@ -168,7 +170,7 @@ export type GlobResult = Outcome<{
   /** Files only. */
   readonly matches: readonly FileInfo[];
   readonly truncated: boolean;
-  /** Where a part of the files could not be searched; absent when there is none. */
+  /** What could not be searched, and why; absent when there is none. */
   readonly skipped?: readonly { readonly path: string; readonly reason: string }[];
 }>;
 

@@ -151,7 +151,10 @@ export class CompositeBackend implements Backend, Disposable {
       const isFixed = this.#mounts.isFixed(at);
       if (result.error && !(isFixed && isAbsent(result))) return member.failure(result, at);
       const entries = result.error ? [] : result.entries.map((entry) => member.entry(entry));
-      return { path: at, entries: isFixed ? this.#withMounts(at, entries, member) : entries };
+      const shown = isFixed ? this.#withMounts(at, entries, member) : entries;
+      const given = result.error ? [] : member.placed(result.skipped ?? []);
+      const skipped = given.filter((one) => this.#mounts.shows(one.path, member));
+      return { path: at, entries: shown, ...(skipped.length > 0 && { skipped }) };
     });
   }
 

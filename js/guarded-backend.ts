@@ -111,9 +111,11 @@ export class GuardedBackend implements Backend, Disposable {
     return this.#at(path, listing, options, async (at, gate) => {
       const found = await this.#backend.ls(at, options);
       if (found.error) return found;
-      const paths = found.entries.map((entry) => entry.path);
+      const { entries, skipped } = found;
+      const paths = [...entries, ...(skipped ?? [])].map((one) => one.path);
       const hides = await gate.hiding(["ls"], paths, options);
-      return { ...found, entries: found.entries.filter((entry) => !hides(entry.path)) };
+      const shown = <T extends { readonly path: string }>(all: readonly T[]) => all.filter((one) => !hides(one.path));
+      return { ...found, entries: shown(entries), ...(skipped && { skipped: shown(skipped) }) };
     });
   }
 

@@ -1,5 +1,5 @@
 import type { CallOptions } from "../abort.js";
-import { type Failure, fail, isFailure } from "../failure.js";
+import { type Failure, type FailureReason, fail, isFailure } from "../failure.js";
 import type { StateBackend } from "../state-backend.js";
 import type { Directory } from "../stores/directory.js";
 import { type Volume, VolumeError } from "../stores/volume.js";
@@ -136,6 +136,10 @@ export class FilesKeeper implements Keeper {
 
   doubt(): void {
     this.#follower.doubt();
+  }
+
+  get leftOut(): ReadonlyMap<string, FailureReason> {
+    return this.#files.known.leftOut;
   }
 
   async load(wanted: readonly number[], attempt: number, options: CallOptions): Promise<Failure | undefined> {

@@ -1,5 +1,5 @@
 import type { CallOptions } from "../abort.js";
-import type { Failure } from "../failure.js";
+import type { Failure, FailureReason } from "../failure.js";
 
 /**
  * What is about to be answered: about one file or directory, the entries of one, or all that is below. `state`: all that is
@@ -27,6 +27,8 @@ export interface Keeper {
    * time. Answers why it cannot be had.
    */
   refresh?(path: string, scope: RefreshScope, signal: AbortSignal | undefined): Promise<Failure | undefined>;
+  /** What the workspace cannot hold, and why: as it is at any time. */
+  readonly leftOut?: ReadonlyMap<string, FailureReason>;
   /** Where paths lead through links, one for each; where there are links. */
   realPaths?(paths: readonly string[], signal: AbortSignal | undefined): Promise<readonly string[]>;
   /** Somebody has just changed what this keeper may not have heard of yet: what is asked for next waits for a look at it. */

@@ -195,6 +195,29 @@ describe("what a workspace cannot show", () => {
     await files.close();
   });
 
+  it.each(Object.entries(kinds))("is told by listings and searches that pass it by: %s", async (_, make) => {
+    const { at, open } = await onDisk();
+    for (const path of ["dir/sub", "elsewhere", "dir/.hidden", "node_modules"])
+      await mkdir(at(path), { recursive: true });
+    for (const path of ["dir/sub", "dir/.hidden", "node_modules"]) await make(at(path));
+    const files = await open();
+    const [name = ""] = await readdir(at("dir/sub"));
+    const path = `/dir/sub/${name}`;
+    const told = [{ path, reason: expect.stringContaining(`'${path}'`) }];
+    expect(ok(await files.ls("/dir/sub")).skipped).toEqual(told);
+    expect(ok(await files.ls("/dir")).skipped).toBeUndefined();
+    expect(ok(await files.glob("**", { path: "/dir" })).skipped).toEqual(name === ".nacre" ? undefined : told);
+    expect(ok(await files.glob("dir/*.ts")).skipped).toBeUndefined();
+    expect(ok(await files.glob("**", { path: "/elsewhere" })).skipped).toBeUndefined();
+    const grep = async (options: object) => ok(await files.grep("x", options)).skipped;
+    expect(await grep({ path: "/dir" })).toEqual(name === ".nacre" ? [] : told);
+    expect(await grep({ path: "/dir/sub", ignoreHidden: false })).toEqual(told);
+    expect(await grep({ ignoreHidden: false, ignoreVendored: true })).toHaveLength(2);
+    expect(await grep({ ignoreHidden: false })).toHaveLength(3);
+    expect(await grep({ glob: "/elsewhere/**" })).toEqual([]);
+    await files.close();
+  });
+
   it("is forgotten once it is gone", async () => {
     const { at, open } = await onDisk();
     await mkdir(at("dir"));
