@@ -4,7 +4,7 @@ import type { StateBackend } from "../state-backend.js";
 import type { Directory } from "../stores/directory.js";
 import { type Volume, VolumeError } from "../stores/volume.js";
 import type { WriterLock } from "../stores/writer-lock.js";
-import { type Action, actionsFor, isAtOnce, placeBefore } from "./files/actions.js";
+import { type Action, actionsFor, isAtOnce, movesBy, placeBefore } from "./files/actions.js";
 import { type CacheParts, FilesCache } from "./files/cache.js";
 import { CarryOut } from "./files/carry-out.js";
 import { checkTouched } from "./files/check-touched.js";
@@ -261,7 +261,7 @@ export class FilesKeeper implements Keeper {
     const { known, directory } = this.#files;
     const steps = this.#files.plan();
     if (steps.length === 0) return { done: result, differing: [] };
-    const actions = actionsFor(steps, known, directory.move !== undefined);
+    const actions = actionsFor(steps, known, directory.move && movesBy(result));
     const { differing, refused } = await checkTouched(actions, this.#files);
     const { stale, failure } =
       refused || differing.length > 0

@@ -12,12 +12,19 @@ export type Action =
   /** Renames `from`. A file may replace one. */
   | { readonly kind: "move"; readonly path: string; readonly from: string };
 
+/** Where files went that a patch moved and changed, by where they were. Their contents do not tell. */
+export type Moves = ReadonlyMap<string, string>;
+
 /**
  * What carries out the steps of a plan: what goes first, then directories from above, then renames, then files. A rename
- * stays one, where the directory `canMove`: what the workspace does not hold goes along.
+ * stays one, where there are `moves`, so that the directory can rename: what the workspace does not hold goes along.
  */
-export function actionsFor(steps: readonly PlannedStep[], known: KnownFiles, canMove: boolean): readonly Action[] {
-  const renames = canMove ? renamesIn(steps, known) : [];
+export function actionsFor(
+  steps: readonly PlannedStep[],
+  known: KnownFiles,
+  moves: Moves | undefined,
+): readonly Action[] {
+  const renames = moves ? renamesIn(steps, known, moves) : [];
   const moved = new Set(renames.map(({ from }) => from));
   const actions: Action[] = [];
   for (const { kind, path } of steps) if (kind === "erase" && !moved.has(path)) actions.push({ kind, path });
@@ -33,15 +40,15 @@ export function actionsFor(steps: readonly PlannedStep[], known: KnownFiles, can
   // Directories are made before renames.
   const comesLater = ({ kind, path }: Action): boolean =>
     kind === "directory" && renames.some((rename) => isWithin(path, rename.path) || isWithin(path, rename.from));
-  return actions.some(comesLater) ? actionsFor(steps, known, false) : actions;
+  return actions.some(comesLater) ? actionsFor(steps, known, undefined) : actions;
 }
 
 /** The renames among the steps, with all that is below them, that nothing else in the change concerns. */
-function renamesIn(steps: readonly PlannedStep[], known: KnownFiles): readonly Rename[] {
+function renamesIn(steps: readonly PlannedStep[], known: KnownFiles, moves: Moves): readonly Rename[] {
   const erased = steps.filter(({ kind }) => kind === "erase").map(({ path }) => path);
   if (erased.length === 0) return [];
   const planned = new Map(steps.filter(({ kind }) => kind !== "erase").map((step) => [step.path, step]));
-  const targets = new Map<string, string>();
+  const targets = new Map([...moves].filter(([from]) => erased.includes(from) && isFile(known, from)));
   for (const { kind, path, source } of planned.values()) {
     const from =
       kind === "same" && source !== undefined ? upwards(source).find((one) => erased.includes(one)) : undefined;
@@ -82,6 +89,15 @@ function isMovedStep({ kind, path, source }: PlannedStep, rename: Rename, known:
 
 function isFile(known: KnownFiles, path: string): boolean {
   return known.get(path)?.tag.kind === "file";
+}
+
+/** What a patch moved, by what came of applying it. */
+export function movesBy(result: object): Moves {
+  const { files } = result as { readonly files?: unknown };
+  const changes: readonly { readonly path?: string; readonly moveTo?: string }[] = Array.isArray(files) ? files : [];
+  const moves = new Map<string, string>();
+  for (const { path, moveTo } of changes) if (path !== undefined && moveTo !== undefined) moves.set(path, moveTo);
+  return moves;
 }
 
 /** Where what a file action writes over was before the renames of the same change. */

@@ -139,6 +139,27 @@ describe("files on disk", () => {
   });
 });
 
+describe("permission bits", () => {
+  it("stay with a file that a patch moves and changes", async () => {
+    const { at, open } = await onDisk();
+    await mkdir(at("bin"));
+    await writeFile(at("bin/run"), "one\ntwo\n", { mode: 0o755 });
+    const files = await open();
+    const patch = `*** Begin Patch
+*** Update File: bin/run
+*** Move to: tools/start
+@@
+-one
++1
+*** End Patch`;
+    ok(await files.applyPatch(patch));
+    expect(await readFile(at("tools/start"), "utf8")).toBe("1\ntwo\n");
+    expect((await stat(at("tools/start"))).mode & 0o777).toBe(0o755);
+    expect(await readdir(at("bin"))).toEqual([]);
+    await files.close();
+  });
+});
+
 describe("what a workspace cannot show", () => {
   const kinds: Readonly<Record<string, (folder: string) => Promise<unknown>>> = {
     "a name that is not valid UTF-8": (folder) =>
