@@ -291,7 +291,22 @@ export class FilesKeeper implements Keeper {
     store.setTimes(timesOf(steps, this.#files));
     this.#files.settle();
     await this.#forget(intents);
+    await this.#followLinks(actions);
     return undefined;
+  }
+
+  /** Takes over what a change means for the paths that links give to the same files. */
+  async #followLinks(actions: readonly Action[]): Promise<void> {
+    const { known, surveyor } = this.#files;
+    const touched = actions.flatMap((action) => ("from" in action ? [action.path, action.from] : [action.path]));
+    const others = touched.flatMap((path) => known.otherPaths(path));
+    if (others.length === 0) return;
+    try {
+      await this.#files.absorb(surveyor.inspect(others, { because: "found" }));
+    } catch (error) {
+      folderFailure(error);
+      this.#follower.suspect(others);
+    }
   }
 
   async #undo(

@@ -1,4 +1,4 @@
-import { isWithin, nameOf, parentOf } from "../../composite/paths.js";
+import { isWithin, nameOf, parentOf, upwards } from "../../composite/paths.js";
 import type { FailureReason } from "../../failure.js";
 import type { FileTag } from "../../stores/directory.js";
 
@@ -57,6 +57,8 @@ export function areOthers(known: FileTag, real: FileTag): boolean {
 export class KnownFiles {
   readonly #root: Node = { file: { tag: directoryTag }, children: new Map() };
   readonly #leftOut = new Map<string, FailureReason>();
+  /** Where links were seen, but not what is below them; some may be none any more. */
+  readonly #links = new Set<string>();
   #size = 0;
   #doubtSince = Number.POSITIVE_INFINITY;
 
@@ -95,13 +97,16 @@ export class KnownFiles {
     node.file = file;
     if (file.leftOut) this.#leftOut.set(path, file.leftOut);
     else this.#leftOut.delete(path);
+    this.#noteLink(path, file.tag);
     if (file.doubtful) this.#doubtSince = Math.min(this.#doubtSince, file.tag.modified);
   }
 
   /** Learns the identity of what still looks the same. */
   confirm(path: string, tag: FileTag): void {
     const node = this.#find(path);
-    if (node && looksSame(node.file.tag, tag)) node.file = { ...node.file, tag };
+    if (!node || !looksSame(node.file.tag, tag)) return;
+    node.file = { ...node.file, tag };
+    this.#noteLink(path, tag);
   }
 
   /** Forgets a path and all below it. */
@@ -125,6 +130,20 @@ export class KnownFiles {
     }
   }
 
+  /** The other paths that links give to what is at `path`, or above or below it. */
+  otherPaths(path: string): readonly string[] {
+    const real = this.#realPath(path);
+    const found = new Set([real]);
+    for (const link of this.#links) {
+      const target = this.get(link)?.tag.leadsTo;
+      if (target === undefined) this.#links.delete(link);
+      else if (isWithin(real, target)) found.add(link + real.slice(target.length));
+      else if (isWithin(target, real)) found.add(link);
+    }
+    found.delete(path);
+    return [...found];
+  }
+
   /** The names in a directory. */
   names(path: string): string[] {
     return [...(this.#find(path)?.children.keys() ?? [])];
@@ -141,6 +160,20 @@ export class KnownFiles {
     let count = 0;
     for (const _ of this.below(path)) if (++count >= most) break;
     return count;
+  }
+
+  #noteLink(path: string, { leadsTo }: FileTag): void {
+    if (leadsTo === undefined) return;
+    const above = this.get(parentOf(path))?.tag.leadsTo;
+    if (above === undefined || leadsTo !== `${above}/${nameOf(path)}`) this.#links.add(path);
+  }
+
+  #realPath(path: string): string {
+    for (const above of upwards(path)) {
+      const leadsTo = this.get(above)?.tag.leadsTo;
+      if (leadsTo !== undefined) return leadsTo + path.slice(above.length);
+    }
+    return path;
   }
 
   #find(path: string): Node | undefined {

@@ -93,6 +93,28 @@ describe("files on disk", () => {
     await files.close();
   });
 
+  it("are the same by each of their paths, at once", async () => {
+    const { at, directory, open } = await onDisk();
+    await mkdir(at("dir/sub"), { recursive: true });
+    await writeFile(at("dir/sub/a"), "old");
+    await symlink("dir", at("link"));
+    await symlink("dir/sub/a", at("file"));
+    Object.assign(directory, { watch: undefined });
+    const files = await open();
+    const found = async (text: string) => ok(await files.grep(text)).matches.map(({ path }) => path);
+    ok(await files.write("/link/sub/a", "one"));
+    expect(await found("one")).toEqual(["/dir/sub/a", "/file", "/link/sub/a"]);
+    ok(await files.write("/dir/sub/a", "two"));
+    expect(await found("two")).toEqual(["/dir/sub/a", "/file", "/link/sub/a"]);
+    ok(await files.write("/link/new", "two"));
+    expect(await found("two")).toEqual(["/dir/new", "/dir/sub/a", "/file", "/link/new", "/link/sub/a"]);
+    ok(await files.move("/dir/new", "/dir/sub/b"));
+    ok(await files.remove("/link/sub/a"));
+    expect(await found("two")).toEqual(["/dir/sub/b", "/link/sub/b"]);
+    expect(await treeIn(files)).toEqual(await treeOf(directory));
+    await files.close();
+  });
+
   it("that are gone with the whole folder are an error, not an empty workspace", async () => {
     const { root, open } = await onDisk();
     const files = await open();
