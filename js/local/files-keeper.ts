@@ -18,6 +18,7 @@ import { realPaths } from "./files/real-paths.js";
 import { redo } from "./files/redo.js";
 import { changesAtOnce } from "./files/side-by-side.js";
 import type { PlannedStep } from "./files/store-access.js";
+import { UnsavedMark } from "./files/unsaved-mark.js";
 import type { Keeper, KeeperStatus, RefreshScope } from "./keeper.js";
 import { untilLoaded } from "./loader.js";
 import { WritingTurn } from "./writing-turn.js";
@@ -56,6 +57,9 @@ export class FilesKeeper implements Keeper {
   readonly #volume: Volume | undefined;
   readonly #intents: IntentLog | undefined;
   readonly #readOnly: boolean;
+  readonly #mark: UnsavedMark | undefined;
+  /** Changes that were carried out. */
+  #changes = 0;
   #cache: FilesCache | undefined;
   /** `done`: an intent is there whose change is settled. `open`: one is there whose change is to be finished. */
   #leftover: "done" | "open" | undefined;
@@ -73,8 +77,9 @@ export class FilesKeeper implements Keeper {
     this.#volume = volume;
     this.#intents = volume && new IntentLog(volume, state.core);
     if (directory.hasLinks) this.realPaths = (paths, signal) => this.#realPaths(paths, signal);
+    this.#mark = volume && new UnsavedMark(volume, () => this.#cache?.isAlive ?? false);
     this.#turn = new WritingTurn(lock, {
-      begin: () => this.#files.alone(() => this.#finishIntent()),
+      begin: () => this.#files.alone(() => this.#beginTurn()),
       end: () => this.#files.alone(() => this.#endTurn()),
     });
   }
@@ -181,6 +186,7 @@ export class FilesKeeper implements Keeper {
   async #close(): Promise<void> {
     try {
       await this.#follower.close();
+      if (this.#turn.here) await this.#turn.use(async () => this.#cache?.save(), undefined);
       await this.#turn.close();
       await this.#files.idle();
     } finally {
@@ -192,15 +198,18 @@ export class FilesKeeper implements Keeper {
   async #begin({ state, cache: parts, signal }: FilesParts): Promise<Failure | undefined> {
     this.#cache = parts && (await FilesCache.open(state, parts));
     const isCached = await this.#seed(signal);
+    const isStale = this.#cache !== undefined && ((await this.#mark?.isSet()) ?? false);
     // Who wrote the intent may be at it still: with the lease it is known.
-    if (await this.#intents?.exists()) {
-      const failure = await this.#turn.use(async () => undefined, signal);
+    if (isStale || (await this.#intents?.exists())) {
+      const takeOver = async (): Promise<void> => (isStale ? this.#mark?.takeOver() : undefined);
+      const failure = await this.#turn.use(takeOver, signal);
       if (failure) return failure;
     }
     this.#follower.watch();
     this.#files.onSettled = () => this.#keepCache();
-    if (isCached) this.#follower.verify();
-    else await this.#follower.readAll({ signal });
+    if (!isCached) await this.#follower.readAll({ signal });
+    else if (isStale) await this.#follower.verify({ signal });
+    else void this.#follower.verify().catch(() => undefined);
     this.#keepCache();
     return undefined;
   }
@@ -220,8 +229,18 @@ export class FilesKeeper implements Keeper {
     this.#cache?.keep(() => {
       const { settled: snapshot, known } = this.#files;
       const unverified = this.#follower.verified ? Number.POSITIVE_INFINITY : (this.#cache?.doubtSince ?? 0);
-      return { snapshot, doubtSince: Math.min(unverified, known.doubtSince) };
+      const changes = this.#changes;
+      const kept = (): void => void this.#clearMark(changes).catch(() => undefined);
+      return { snapshot, doubtSince: Math.min(unverified, known.doubtSince), kept };
     });
+  }
+
+  /** The cache has so many changes. */
+  async #clearMark(changes: number): Promise<void> {
+    const mark = this.#mark;
+    if (!mark?.isPending || changes !== this.#changes) return;
+    const clear = async (): Promise<void> => (changes === this.#changes ? mark.clear() : undefined);
+    await this.#turn.use(() => this.#files.alone(clear), undefined);
   }
 
   async #changeAlone<T extends object>(
@@ -282,6 +301,8 @@ export class FilesKeeper implements Keeper {
     const intents = isAtOnce(actions, this.#files) ? undefined : this.#intents;
     try {
       await verify();
+      await this.#mark?.set();
+      this.#changes++;
       await intents?.write(carryOut.intentSteps(), (path) => store.contentOf(path));
       await carryOut.perform();
     } catch (error) {
@@ -344,6 +365,11 @@ export class FilesKeeper implements Keeper {
       folderFailure(error);
       this.#leftover = "done";
     }
+  }
+
+  async #beginTurn(): Promise<Failure | undefined> {
+    this.#mark?.beginTurn();
+    return this.#finishIntent();
   }
 
   async #endTurn(): Promise<void> {

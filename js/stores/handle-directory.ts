@@ -27,6 +27,7 @@ import { FilesInMaking, lookUp, swapNameOf } from "./files-in-making.js";
 import { askAgain, handleError } from "./handle-errors.js";
 import { handleWatcher } from "./handle-watch.js";
 import { isNamed } from "./opfs-calls.js";
+import { settleNames } from "./settle-names.js";
 
 /** How often a file that others change just then is read anew. */
 const attempts = 5;
@@ -148,13 +149,13 @@ export class HandleDirectory implements Directory {
   async write(path: string, bytes: Uint8Array): Promise<FileTag> {
     this.#refuseReserved(path);
     if (path === "/") throw isDirectory(path);
-    return this.#orError(path, () => this.#making.inTurn(path, () => this.#write(path, bytes)));
+    return this.#changing(path, () => this.#making.inTurn(path, () => this.#write(path, bytes)));
   }
 
   async makeDirectory(path: string): Promise<void> {
     this.#refuseReserved(path);
     if (path === "/") return;
-    await this.#orError(path, async () => {
+    await this.#changing(path, async () => {
       await (await this.#directory(parentOf(path))).getDirectoryHandle(nameOf(path), { create: true });
     });
   }
@@ -163,7 +164,7 @@ export class HandleDirectory implements Directory {
     this.#refuseReserved(path);
     refuseRoot(path);
     try {
-      await this.#orError(path, () =>
+      await this.#changing(path, () =>
         this.#making.inTurn(path, async () => {
           const parent = await this.#directory(parentOf(path));
           await parent.removeEntry(nameOf(path), { recursive: true });
@@ -225,6 +226,11 @@ export class HandleDirectory implements Directory {
 
   #refuseReserved(path: string): void {
     if (this.#reserved.covers(path)) throw reservedPath(path);
+  }
+
+  async #changing<T>(path: string, work: () => Promise<T>): Promise<T> {
+    if (this.kind === "opfs") await settleNames();
+    return this.#orError(path, work);
   }
 
   async #orError<T>(path: string, work: () => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@ import { breathe } from "../abort.js";
 import { MisuseError, type NacreError } from "../core/errors.js";
 import { checkName, checkRange, checkWithin, chunksOf, isBlobName, sizeOf } from "./blob.js";
 import { isNamed, onceFree, opfsError } from "./opfs-calls.js";
+import { settleNames } from "./settle-names.js";
 import { Turns } from "./turns.js";
 import { type BlobInfo, type Volume, VolumeError } from "./volume.js";
 import { watched } from "./watchdog.js";
@@ -109,6 +110,7 @@ export class OpfsVolume implements Volume {
     await this.#alone(`make '${name}'`, async () => {
       this.#checkFailure();
       await this.#checkPlace();
+      await settleNames();
       await this.#sweep();
       await this.#letGo([name]);
       const file = await watched(this.#directory.getFileHandle(name, { create: true }));
@@ -134,6 +136,7 @@ export class OpfsVolume implements Volume {
         checkWithin(name, held.size, offset, bytes.length);
         this.#writeHeld(name, held, offset, bytes);
       } else {
+        await settleNames();
         const file = await this.#find(name);
         checkWithin(name, (await watched(file.getFile())).size, offset, bytes.length);
         await replace(file, true, [{ type: "write", position: offset, data: bytes.slice() }]);
@@ -149,6 +152,7 @@ export class OpfsVolume implements Volume {
   async remove(name: string): Promise<void> {
     checkName(name);
     await this.#alone(`remove '${name}'`, async () => {
+      await settleNames();
       await this.#letGo([name]);
       this.#dirty.delete(name);
       if (this.#known === name) this.#known = undefined;

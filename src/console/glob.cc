@@ -9,6 +9,7 @@
 #include "console/fields.h"
 #include "console/phrases.h"
 #include "console/search_notes.h"
+#include "console/skips.h"
 #include "console/tools.h"
 
 namespace nacre {
@@ -17,6 +18,7 @@ namespace {
 // The paths found that the rules let be seen, and whether there may be more.
 struct FoundPaths {
   std::vector<std::string> paths;
+  std::vector<Skip> skipped;
   bool truncated = false;
 };
 
@@ -30,11 +32,16 @@ Task<Result<FoundPaths>> FindPaths(const Call& call) {
         Json{
             {"pattern", StringField(call.args, "pattern")}, {"path", call.path}, {"limit", bound}});
     if (!globbed) co_return std::unexpected(std::move(globbed.error()));
-    FoundPaths found{.paths = {}, .truncated = BoolField(globbed->value, "truncated")};
+    auto hides = [&](std::string_view path) {
+      return checker && checker->HidesFromListing(PermissionOperation::kGlob, path);
+    };
+    FoundPaths found{.paths = {},
+                     .skipped = ReadSkips(globbed->value, hides),
+                     .truncated = BoolField(globbed->value, "truncated")};
     bool hidden = false;
     for (const Json& match : ArrayField(globbed->value, "matches")) {
       std::string_view path = StringField(match, "path");
-      if (checker && checker->HidesFromListing(PermissionOperation::kGlob, path)) {
+      if (hides(path)) {
         hidden = true;
       } else {
         found.paths.emplace_back(path);
@@ -61,8 +68,9 @@ Task<ToolAnswer> RunGlob(Call& call) {
   ToolAnswer answer;
   answer.metadata =
       Json{{"path", call.path}, {"matchCount", count}, {"truncated", found->truncated}};
+  std::string skipped = TellSkips(found->skipped, answer);
   if (count == 0) {
-    answer.text = Format("No files matching '{}' in {}", pattern, path);
+    answer.text = Format("No files matching '{}' in {}{}", pattern, path, skipped);
     answer.text += HiddenByRulesNote(*call.state, {PermissionOperation::kGlob});
     co_return answer;
   }
@@ -75,6 +83,7 @@ Task<ToolAnswer> RunGlob(Call& call) {
     answer.text += Format("\n  ... and {} more\n(narrow `pattern` or `path` to see the rest)",
                           count - limits::kGlobRows);
   }
+  answer.text += skipped;
   co_return answer;
 }
 

@@ -88,14 +88,10 @@ Task<ToolAnswer> RunGrep(Call& call) {
     answer.text +=
         HiddenByRulesNote(*call.state, {PermissionOperation::kGrep, PermissionOperation::kRead});
   }
-  Json skipped = Json::array();
-  for (const GrepSkip& skip : findings->skipped) {
-    skipped.push_back(Json{{"path", skip.path}, {"reason", skip.reason}});
-  }
   answer.metadata = Json{{"path", call.path},
                          {"matchCount", findings->match_count},
                          {"truncated", findings->truncated},
-                         {"skipped", std::move(skipped)}};
+                         {"skipped", SkipsJson(findings->skipped)}};
   if (findings->files_searched && !findings->truncated) {
     answer.metadata["filesSearched"] = *findings->files_searched;
   }

@@ -89,14 +89,11 @@ GrepFindings SiftGrep(const Json& answer, GrepMode mode, const PermissionChecker
     ReadFiles(answer, paths, findings);
   }
   uint64_t skipped_hidden = 0;
-  for (const Json& skip : ArrayField(answer, "skipped")) {
-    std::string_view path = StringField(skip, "path");
-    if (paths.Hides(path)) {
-      ++skipped_hidden;
-    } else {
-      findings.skipped.push_back({std::string(path), std::string(StringField(skip, "reason"))});
-    }
-  }
+  findings.skipped = ReadSkips(answer, [&](std::string_view path) {
+    bool hidden = paths.Hides(path);
+    if (hidden) ++skipped_hidden;
+    return hidden;
+  });
   // A hidden file counts as searched whether or not it was skipped, which can depend on its
   // content.
   std::optional<int64_t> searched = IntegerField(answer, "filesSearched");

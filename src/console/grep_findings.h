@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "console/skips.h"
 #include "permissions/checker.h"
 
 namespace nacre {
@@ -26,16 +27,11 @@ struct GrepFileHits {
   uint64_t count = 0;
 };
 
-struct GrepSkip {
-  std::string path;
-  std::string reason;
-};
-
 /// A backend's answer to a grep, without what the rules hide.
 struct GrepFindings {
   std::vector<GrepHit> hits;        ///< `GrepMode::kContent`.
   std::vector<GrepFileHits> files;  ///< The other modes; each path once, sorted.
-  std::vector<GrepSkip> skipped;
+  std::vector<Skip> skipped;
   std::optional<uint64_t>
       files_searched;        ///< With those that the rules hide; nothing when not told.
   uint64_t match_count = 0;  ///< In what is left.

@@ -94,12 +94,7 @@ std::string Coverage(const GrepFindings& findings, bool rows_left) {
     note = Counted(*findings.files_searched, "file") + " searched";
   }
   if (!findings.skipped.empty()) {
-    note += Format("{}{} skipped: ", note.empty() ? "" : ", ", findings.skipped.size());
-    for (size_t i = 0; i < std::min(findings.skipped.size(), limits::kNamedSkips); ++i) {
-      const GrepSkip& skip = findings.skipped[i];
-      note += Format("{}{} ({})", i == 0 ? "" : ", ", ShownPath(skip.path), skip.reason);
-    }
-    if (findings.skipped.size() > limits::kNamedSkips) note += " and others";
+    note += (note.empty() ? "" : ", ") + SkipsNote(findings.skipped);
   }
   if (rows_left || findings.truncated) note += note.empty() ? kNarrow.substr(2) : kNarrow;
   return note.empty() ? note : Format("\n({})", note);

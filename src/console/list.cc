@@ -5,6 +5,7 @@
 #include "console/backend_call.h"
 #include "console/fields.h"
 #include "console/phrases.h"
+#include "console/skips.h"
 #include "console/tools.h"
 
 namespace nacre {
@@ -25,12 +26,14 @@ Task<ToolAnswer> RunLs(Call& call) {
   Result<Message> listed = co_await CallBackend(*call.host, "ls", Json{{"path", call.path}});
   if (!listed) co_return ErrorAnswer(listed.error());
   const std::optional<PermissionChecker>& checker = call.state->checker;
+  auto hides = [&](std::string_view path) {
+    return checker && checker->HidesFromListing(PermissionOperation::kLs, path);
+  };
   std::string rows;
   uint64_t shown = 0;
   uint64_t withheld = 0;
   for (const Json& entry : ArrayField(listed->value, "entries")) {
-    if (checker &&
-        checker->HidesFromListing(PermissionOperation::kLs, StringField(entry, "path"))) {
+    if (hides(StringField(entry, "path"))) {
       ++withheld;
       continue;
     }
@@ -45,6 +48,7 @@ Task<ToolAnswer> RunLs(Call& call) {
         Format("\n({} withheld by permission rules)", Counted(withheld, "entry", "entries"));
   }
   answer.metadata = Json{{"path", call.path}, {"entries", shown}, {"withheld", withheld}};
+  answer.text += TellSkips(ReadSkips(listed->value, hides), answer);
   co_return answer;
 }
 

@@ -40,14 +40,15 @@ struct CallOptions {
 ///   [{oldString, newString,
 ///     replaceAll}], dryRun, ifVersion?} -> {path, occurrences, diff, version?}. Atomic; a backend
 ///     that does not know `ifVersion` ignores it.
-///   - glob {pattern, path, limit} -> {matches: [{path, ...}], truncated}
+///   - glob {pattern, path, limit} -> {matches: [{path, ...}], truncated, skipped?: [{path,
+///   reason}]}
 ///   - grep {pattern, path, glob?, ignoreHidden, ignoreVendored, ignoreCase, fixedString,
 ///   multiline, before, after,
 ///     maxMatches, output: "content"|"files"|"count"} -> {matches: [{path, line, text, before?,
 ///     after?}], files?:
 ///     [{path, count}], matchCount, truncated, skipped: [{path, reason}], filesSearched}. The bound
 ///     counts matches for "content", files otherwise.
-///   - ls {path} -> {path, entries: [{path, name, isDir, size}]}
+///   - ls {path} -> {path, entries: [{path, name, isDir, size}], skipped?: [{path, reason}]}
 ///   - execute {command, timeoutMs: number|null} -> {output, exitCode: number|null, truncated}; the
 ///   output may come as
 ///     the payload instead. Streaming it meanwhile is the host's business.

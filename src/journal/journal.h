@@ -176,6 +176,7 @@ class Journal {
   Task<Result<void>> WriteCheckpoint(Volume volume, Checkpoint next);
   Task<Result<void>> AddSegment(Volume volume, bool grows);
   Task<Result<uint32_t>> TakeSegment(Volume volume, bool grows);
+  Task<Result<void>> AddSpare(Volume volume);
   Task<Result<void>> Recycle(Volume volume, std::vector<uint32_t> ids);
   uint32_t NewSegmentId() const;
 
@@ -183,7 +184,6 @@ class Journal {
   uint64_t NeededSegments() const;
   bool WantsCompaction() const;
   bool IsRoomy() const;
-  Task<Result<void>> AddSpare(Volume volume);
   Task<Result<void>> RefuseCompaction(Volume volume);
   Task<Result<void>> BeginCompaction(Volume volume, uint32_t writer, bool tight);
   const Extent* ExtentInSnapshot(const Entry& entry) const;

@@ -41,13 +41,6 @@ Task<Result<bool>> Journal::Tend(Volume volume, uint32_t writer) {
   co_return more;
 }
 
-Task<Result<void>> Journal::AddSpare(Volume volume) {
-  uint32_t id = NewSegmentId();
-  auto made = co_await volume.Create(SegmentName(id), options_.segment_bytes);
-  if (made) free_.push_back(id);
-  co_return made;
-}
-
 // Puts the next try off until there is less to write or more to gain.
 Task<Result<void>> Journal::RefuseCompaction(Volume volume) {
   std::vector<uint32_t> segments = std::exchange(free_, {});

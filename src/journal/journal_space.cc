@@ -68,16 +68,22 @@ Task<Result<void>> Journal::AddSegment(Volume volume, bool grows) {
 
 // What grows leaves some free segments to what does not: removing must work when all is full.
 Task<Result<uint32_t>> Journal::TakeSegment(Volume volume, bool grows) {
-  if (free_.size() > (grows ? kReservedSegments : 0)) {
-    uint32_t id = free_.back();
-    free_.pop_back();
-    co_return id;
+  while (free_.size() < (grows ? kReservedSegments + 1 : 1)) {
+    auto made = co_await AddSpare(volume);
+    if (made) continue;
+    if (made.error().code == Code::kQuotaExceeded) pressed_ = true;
+    co_return std::unexpected(made.error());
   }
+  uint32_t id = free_.back();
+  free_.pop_back();
+  co_return id;
+}
+
+Task<Result<void>> Journal::AddSpare(Volume volume) {
   uint32_t id = NewSegmentId();
   auto made = co_await volume.Create(SegmentName(id), options_.segment_bytes);
-  if (made) co_return id;
-  if (made.error().code == Code::kQuotaExceeded) pressed_ = true;
-  co_return std::unexpected(made.error());
+  if (made) free_.push_back(id);
+  co_return made;
 }
 
 uint32_t Journal::NewSegmentId() const {

@@ -49,7 +49,8 @@ Result<GrepQuery> GrepQuery::Compile(const GrepOptions& options) {
   if (options.after > limits::kGrepContextLines) {
     return OutOfRange("after", options.after, 0, limits::kGrepContextLines);
   }
-  if (options.max_matches < (options.from.empty() ? 1U : 0U) || options.max_matches > limits::kGrepMatches) {
+  if (options.max_matches < (options.from.empty() ? 1U : 0U) ||
+      options.max_matches > limits::kGrepMatches) {
     return OutOfRange("maxMatches", options.max_matches, 1, limits::kGrepMatches);
   }
   return GrepQuery(options, std::move(*regex), std::move(*filter));

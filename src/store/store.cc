@@ -75,7 +75,7 @@ std::string_view FileChangeKindName(FileChangeKind kind) {
   return kNames[static_cast<size_t>(kind)];
 }
 
-Store::Store(StoreOptions options) : options_(options), events_(options.max_events) {}
+Store::Store(StoreOptions options) : options_(std::move(options)), events_(options_.max_events) {}
 
 Result<WriteOutcome> Store::Write(std::string_view raw, ContentRef content, Timestamp now,
                                   const WriteOptions& options) {

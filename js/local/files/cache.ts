@@ -17,6 +17,8 @@ export interface CacheState {
   readonly snapshot: Handle;
   /** Files changed from then on, in microseconds since 1970, may be others than they look. */
   readonly doubtSince: number;
+  /** Called when all that is kept. */
+  readonly kept: () => void;
 }
 
 /** How long a lock may take that nobody holds, in milliseconds. */
@@ -61,6 +63,11 @@ export class FilesCache {
     return undefined;
   }
 
+  /** Whether it keeps what it is asked to. */
+  get isAlive(): boolean {
+    return !this.#disposed;
+  }
+
   /** Files changed from then on, in microseconds since 1970, are to be read whatever the cache says. */
   get doubtSince(): number {
     return this.#doubtSince;
@@ -77,14 +84,19 @@ export class FilesCache {
   keep(take: () => CacheState): void {
     if (this.#disposed) return;
     this.#take = take;
-    this.#timer ??= setTimeout(() => void this.#tasks.run(() => this.#save()), waitMs);
+    this.#timer ??= setTimeout(() => void this.save(), waitMs);
     (this.#timer as { unref?: () => void }).unref?.();
+  }
+
+  /** Keeps what there is to keep, at once. */
+  save(): Promise<void> {
+    return this.#tasks.run(() => this.#save());
   }
 
   /** Keeps what there is to keep, and lets go. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#tasks.run(() => this.#save());
+    await this.save();
     await this.#giveUp();
   }
 
@@ -102,13 +114,14 @@ export class FilesCache {
     const take = this.#take;
     this.#take = undefined;
     if (!take || this.#disposed) return;
-    const { snapshot, doubtSince } = take();
+    const { snapshot, doubtSince, kept } = take();
     const since = Math.min(doubtSince, Date.now() * 1000 - clockMicroseconds);
     const { value } = this.#store.call("adopt", { snapshot });
     const { failure } = isFailure(value) ? { failure: value } : await this.#journal.commit();
     // Afterwards: one that is older than what was kept makes for more reading, not for less.
-    if (failure || !(await this.#writeStamp(since))) await this.#giveUp();
-    else for (let more = true; more && !this.#take && !this.#disposed; ) more = await this.#journal.tend();
+    if (failure || !(await this.#writeStamp(since))) return this.#giveUp();
+    kept();
+    for (let more = true; more && !this.#take && !this.#disposed; ) more = await this.#journal.tend();
   }
 
   async #readStamp(): Promise<number> {

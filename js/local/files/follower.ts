@@ -34,7 +34,7 @@ const mostTold = 10_000;
 const walkMs = 2000;
 /** How long a watcher may take until it sees everything. */
 const settlingMs = 1000;
-/** A listing or search waits for a walk below a directory of fewer entries. */
+/** A search waits for a walk below a directory of fewer entries. */
 const fewEntries = 200;
 /** Progress is told that often. */
 const progressStep = 256;
@@ -83,9 +83,9 @@ export class Follower {
     this.#verified = true;
   }
 
-  /** Compares everything, in the background. */
-  verify(): void {
-    this.#walk("/", true);
+  /** Compares everything, in the background or for somebody who waits. */
+  async verify({ signal }: CallOptions = {}): Promise<void> {
+    await orAborted(this.#walk("/", true).done, signal);
   }
 
   /** Has paths looked at soon. */
@@ -136,14 +136,18 @@ export class Follower {
       return;
     }
     const walk = this.#freshWalk(path, deep) ?? this.#walk(path, deep);
-    const waits = this.#isDoubted || this.#files.known.countBelow(path, fewEntries) < fewEntries;
+    const waits = this.#isDoubted || !deep || this.#files.known.countBelow(path, fewEntries) < fewEntries;
     if (waits) await orAborted(walk.done, signal);
   }
 
   #freshWalk(path: string, deep: boolean): Walk | undefined {
     const now = performance.now();
     this.#walks = this.#walks.filter(({ ended }) => now - ended < walkMs);
-    return this.#walks.find((walk) => (walk.deep ? isWithin(path, walk.top) : !deep && walk.top === path));
+    return this.#walks.find((walk) => {
+      // One directory is looked at sooner by itself than in the course of a long walk.
+      if (!deep && walk.top !== path && walk.ended > now) return false;
+      return walk.deep ? isWithin(path, walk.top) : !deep && walk.top === path;
+    });
   }
 
   #walk(top: string, deep: boolean): Walk {

@@ -128,6 +128,63 @@ describe("a cache", () => {
     }
   });
 
+  it("that lacks what was written before a crash is not answered from", async () => {
+    const { folder, directory, cache } = place();
+    const volume = new MemoryVolume();
+    const names = Array.from({ length: 300 }, (_, index) => `/old-${index}`);
+    await fill(folder, Object.fromEntries(names.map((name) => [name, "1"])));
+    await (await openFiles({ directory, cache, volume })).close();
+    const dead = await openFiles({ directory, cache, volume });
+    await verified(dead);
+    const before = { volume: await copyOf(cache.volume), lock: new MemoryLock() };
+    ok(await dead.write("/new", "2"));
+    const after = await openFiles({ directory, cache: before, volume });
+    expect(ok(await after.glob("new*")).matches.map(({ path }) => path)).toEqual(["/new"]);
+    expect(ok(await after.grep("2")).matches).toHaveLength(1);
+    await after.close();
+    // What went well is not looked at again before it is answered from.
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    directory.before = () => held;
+    const last = await openFiles({ directory, cache: { ...before, lock: new MemoryLock() }, volume });
+    expect(ok(await last.glob("new*")).matches).toHaveLength(1);
+    release();
+    await last.close();
+    await dead.close();
+  });
+
+  it("does not hide what somebody else wrote who has none", async () => {
+    const { folder, directory, cache } = place();
+    const volume = new MemoryVolume();
+    const lock = new MemoryLock();
+    const names = Array.from({ length: 300 }, (_, index) => `/old-${index}`);
+    await fill(folder, Object.fromEntries(names.map((name) => [name, "1"])));
+    const first = await openFiles({ directory, cache, volume, lock });
+    const second = await openFiles({ directory, volume, lock });
+    ok(await second.write("/second", "2"));
+    ok(await first.write("/first", "2"));
+    await until(async () => (await cache.volume.list()).some(({ name }) => name === "seen"));
+    const kept = { volume: await copyOf(cache.volume), lock: new MemoryLock() };
+    await first.close();
+    const after = await openFiles({ directory, cache: kept, volume, lock });
+    expect(ok(await after.grep("2")).matches).toHaveLength(2);
+    await after.close();
+    await second.close();
+  });
+
+  it("does not keep a listing from seeing what is there", async () => {
+    const { folder, directory, cache } = place();
+    const names = Array.from({ length: 300 }, (_, index) => `/old-${index}`);
+    await fill(folder, Object.fromEntries(names.map((name) => [name, "1"])));
+    await (await openFiles({ directory, cache })).close();
+    await fill(folder, { "/new": "2" });
+    const files = await openFiles({ directory, cache });
+    expect(ok(await files.ls("/")).entries).toHaveLength(301);
+    await files.close();
+  });
+
   it("that somebody else holds is done without", async () => {
     const { folder, directory, cache } = place();
     await fill(folder, { "/a": "1" });

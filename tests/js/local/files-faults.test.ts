@@ -5,7 +5,7 @@ import { MemoryDirectory } from "../../../js/stores/memory-directory.js";
 import { MemoryVolume } from "../../../js/stores/memory-volume.js";
 import { checkHandles, ok } from "../support.js";
 import { Faults, FaultyDirectory, FaultyVolume, type Manner } from "./faults.js";
-import { fill, openFiles, treeIn, treeOf, tryOpenFiles } from "./files-support.js";
+import { fill, intentsIn, openFiles, treeIn, treeOf, tryOpenFiles } from "./files-support.js";
 
 checkHandles();
 
@@ -101,7 +101,7 @@ for (const canMove of [true, false]) {
           const isAllowed = allowed.some((one) => JSON.stringify(one) === JSON.stringify(tree));
           if (!isAllowed) expect({ label, tree }).toEqual({ label, tree: allowed[0] });
           expect(await after.status()).toMatchObject({ conflicts: [] });
-          expect(await volume.list()).toEqual([]);
+          expect(await intentsIn(volume)).toEqual([]);
           await after.close();
         }
       },
@@ -127,7 +127,7 @@ for (const canMove of [true, false]) {
         }
         hit = faults.hit;
         await files.close();
-        expect(await volume.list()).toEqual([]);
+        expect(await intentsIn(volume)).toEqual([]);
       }
     });
 
@@ -178,7 +178,7 @@ it("finishing a change that was cut short may be cut short itself, at any call, 
   for (const manner of manners) {
     for (let at = 1, hit = true; hit; at++) {
       const { directory, volume, faults, faulty } = await halfDoneBatch(before, after);
-      expect((await volume.list()).map(({ name }) => name)).toEqual(["intent"]);
+      expect(await intentsIn(volume)).toEqual(["intent"]);
       faults.arm(at, Number.POSITIVE_INFINITY, manner);
       const second = await tryOpenFiles(faulty);
       hit = faults.hit;
@@ -186,7 +186,7 @@ it("finishing a change that was cut short may be cut short itself, at any call, 
       const third = await openFiles({ directory, volume });
       expect({ at, tree: await treeIn(third) }).toEqual({ at, tree: after });
       expect(await third.status()).toMatchObject({ conflicts: [] });
-      expect(await volume.list()).toEqual([]);
+      expect(await intentsIn(volume)).toEqual([]);
       await third.close();
     }
   }

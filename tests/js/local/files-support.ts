@@ -6,6 +6,7 @@ import type { Directory } from "../../../js/stores/directory.js";
 import { joined } from "../../../js/stores/directory-paths.js";
 import { MemoryDirectory } from "../../../js/stores/memory-directory.js";
 import { MemoryLock } from "../../../js/stores/memory-lock.js";
+import type { Volume } from "../../../js/stores/volume.js";
 import { ok, testCore } from "../support.js";
 import { ProbedDirectory } from "./probed-directory.js";
 
@@ -29,6 +30,12 @@ export async function tryOpenFiles(options: OpenOptions, limits: Limits = {}): P
   } finally {
     if (!keeper || "error" in keeper) state.dispose();
   }
+}
+
+/** The blobs of what is about to happen to several files. */
+export async function intentsIn(volume: Volume): Promise<readonly string[]> {
+  const names = (await volume.list()).map(({ name }) => name);
+  return names.filter((name) => name.startsWith("intent")).sort();
 }
 
 /** Waits for something that happens in the background. */

@@ -21,7 +21,8 @@ describe("the folder of nacre", () => {
     ok(await files.write("/a", "1"));
     for (const round of ["2", "3"]) {
       await new Promise((resolve) => setTimeout(resolve, pause));
-      await rm(own, { recursive: true });
+      // Its cache may just be written.
+      await rm(own, { recursive: true, maxRetries: 10, retryDelay: 20 });
       ok(await files.write("/a", round));
       ok(
         await files.import([

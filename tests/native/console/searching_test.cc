@@ -126,6 +126,24 @@ TEST(Grep, NamesWhatWasSkippedAndWhy) {
   EXPECT_THAT(answer.text, HasSubstr("1 skipped: /a.bin ("));
 }
 
+TEST(Listing, NamesWhatTheBackendCouldNotLookAt) {
+  StoreHost host;
+  Json skipped = {{{"path", "/mnt"}, {"reason", "not reachable"}},
+                  {{"path", "/.env"}, {"reason", "a link that leads outside"}}};
+  host.AnswerMethod("glob", {{"matches", Json::array()}, {"skipped", skipped}});
+  host.AnswerMethod("ls", {{"entries", Json::array()}, {"skipped", skipped}});
+  Json rules = {{"glob", {{"rules", {{{"pattern", "/.env"}, {"action", "deny"}}}}}}};
+  Toolset open = MakeToolset();
+  Answered found = host.Run(open, "glob", {{"pattern", "*"}});
+  EXPECT_THAT(found.text,
+              HasSubstr("2 skipped: /mnt (not reachable), /.env (a link that leads outside)"));
+  EXPECT_EQ(found.value["metadata"]["skipped"], skipped);
+  EXPECT_THAT(host.Run(open, "ls", {{"path", "/"}}).text, HasSubstr("2 skipped: /mnt"));
+  Toolset guarded = MakeToolset({{"permissions", rules}});
+  EXPECT_THAT(host.Run(guarded, "glob", {{"pattern", "*"}}).text,
+              HasSubstr("(1 skipped: /mnt (not reachable))"));
+}
+
 TEST(Grep, FollowsTheHiddenDefaultOfTheToolset) {
   StoreHost host;
   host.Put("/.hidden", "needle");

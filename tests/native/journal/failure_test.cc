@@ -192,6 +192,34 @@ TEST(Failure, RemovingWorksWhenNothingCanBeMade) {
   EXPECT_TRUE(SameFiles(fresh.tree(), session.tree()));
 }
 
+TEST(Failure, RemovingWorksWhenABurstHasFilledTheDiskBeforeThereWasTimeToTend) {
+  for (uint64_t segments : {4, 5, 6, 9}) {
+    SCOPED_TRACE(segments);
+    MemoryVolume disk;
+    disk.capacity = segments * kTiny.segment_bytes;
+    Session session;
+    ASSERT_TRUE(session.Load(From(disk)));
+    ASSERT_TRUE(session.Claim(From(disk)));
+    int written = 0;
+    for (; written < 100; ++written) {
+      Save(session.store(), "/file" + std::to_string(written), Filled(190, "x"));
+      auto done = session.Commit(From(disk));
+      if (done) continue;
+      EXPECT_EQ(CodeName(done.error().code), "quota_exceeded");
+      break;
+    }
+    ASSERT_LT(written, 100);
+    for (int i = 0; i < written; ++i) {
+      Erase(session.store(), "/file" + std::to_string(i));
+      auto done = session.Commit(From(disk));
+      ASSERT_TRUE(done) << i << done.error().message;
+    }
+    Session fresh;
+    ASSERT_TRUE(fresh.Load(From(disk)));
+    EXPECT_TRUE(SameFiles(fresh.tree(), session.tree()));
+  }
+}
+
 // A full disk must not stay full when all on it is thrown away, however often.
 TEST(Failure, AFullDiskIsEmptiedAndFilledAgain) {
   MemoryVolume disk;

@@ -58,11 +58,11 @@ async function launchFirefox(userDataDir, preferences) {
 }
 
 /**
- * Calls `use` with a browser and its own profile, as its driver knows it, and closes it in any case. `prepare` may fill the
- * profile's folder before.
+ * Calls `use` with a browser, as its driver knows it, and closes it in any case. Its profile is the folder `profile`, or one of
+ * its own, which `prepare` may fill before.
  */
-export async function withBrowser(name, use, { preferences = {}, prepare = () => undefined } = {}) {
-  const userDataDir = mkdtempSync(join(tmpdir(), "nacre-browser-"));
+export async function withBrowser(name, use, { preferences = {}, prepare = () => undefined, profile } = {}) {
+  const userDataDir = profile ?? mkdtempSync(join(tmpdir(), "nacre-browser-"));
   try {
     prepare(userDataDir);
     const browser = await (name === "chromium" ? launchChromium(userDataDir) : launchFirefox(userDataDir, preferences));
@@ -72,7 +72,7 @@ export async function withBrowser(name, use, { preferences = {}, prepare = () =>
       await browser.close();
     }
   } finally {
-    rmSync(userDataDir, { recursive: true, force: true });
+    if (!profile) rmSync(userDataDir, { recursive: true, force: true });
   }
 }
 

@@ -1,16 +1,5 @@
 import { equal } from "../collector.mjs";
-
-const settled = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Asks until it is so. */
-async function eventually(ask, wanted) {
-  let found;
-  for (const until = Date.now() + 5000; Date.now() < until; await settled(20)) {
-    found = await ask();
-    if (JSON.stringify(found) === JSON.stringify(wanted)) return;
-  }
-  equal(found, wanted);
-}
+import { eventually } from "./eventually.mjs";
 
 const raw = { format: "raw" };
 

@@ -61,7 +61,6 @@ export const nastyInChromium = {
     }
   },
 
-  // The last one, as the browser counts on what it has given.
   async "10: a full quota refuses what grows, lets files be removed, and room is used again"(openTab, driver) {
     for (const [storage, size] of [
       ["opfs", 700_000],
@@ -74,7 +73,7 @@ export const nastyInChromium = {
       equal(await tab.step("open", root, { storage }), "open");
       const { usage } = await tab.page.evaluate(() => navigator.storage.estimate());
       await limitQuota(driver, usage + (60 << 20));
-      // What other cases left counts until Chromium has cleared it away, so there may be more room than was asked for.
+      // What the round before left counts until Chromium has cleared it away, so there may be more room than was asked for.
       const { written, code } = await tab.step("fillUp", root, size, Math.ceil((1 << 30) / size));
       equal([code, written > 3], ["quota_exceeded", true]);
       for (let i = 1; i < written; i++) {

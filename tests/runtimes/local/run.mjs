@@ -17,10 +17,12 @@ import { run as runProgram } from "../process.mjs";
 import { acrossPages } from "./across-pages.mjs";
 import { nasty } from "./nasty.mjs";
 import { nastyInChromium } from "./nasty-in-chromium.mjs";
+import { nastyOutside } from "./nasty-outside.mjs";
+import { namesOutliveATornRecord } from "./torn-names.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const packed = process.env.NACRE_TARBALL ? installPacked(process.env.NACRE_TARBALL) : linkCheckout();
-const files = ["disk.mjs", "nasty-steps.mjs", "page.mjs", "steps.mjs", "suite.mjs"];
+const files = ["disk.mjs", "nasty-steps.mjs", "outside-steps.mjs", "page.mjs", "steps.mjs", "suite.mjs"];
 for (const name of files) packed.add(name, readFileSync(here(name)));
 packed.add("collector.mjs", readFileSync(here("../collector.mjs")));
 packed.add("local-worker.mjs", 'import "nacre/local/worker";\n');
@@ -98,8 +100,16 @@ async function inBrowser(name) {
       }
     }
     note(`${name}, shared worker, pack`, await contract(browser, "shared", "pack"));
-    await runCases(name, browser, { ...acrossPages, ...nasty });
-    if (name === "chromium") await runCases(name, browser, nastyInChromium);
+    await runCases(name, browser, { ...acrossPages, ...nasty, ...nastyOutside });
+  });
+  if (name !== "chromium") return;
+  // Each with a profile of its own: they are about what the browser counts, and clears away later.
+  for (const [title, run] of Object.entries(nastyInChromium)) {
+    await withBrowser(name, (browser) => runCases(name, browser, { [title]: run }));
+  }
+  await runCases(name, undefined, {
+    "names that were given after a crash are there at the start after the next": () =>
+      namesOutliveATornRecord((browser) => openTab(browser, "window")),
   });
 }
 

@@ -1,11 +1,13 @@
 import { LocalBackend } from "nacre";
 import { nastySteps } from "./nasty-steps.mjs";
+import { outsideSteps } from "./outside-steps.mjs";
 
 const open = new Map();
 
 /** What the driver asks for, in one page or another. */
 export const steps = {
   ...nastySteps(open),
+  ...outsideSteps(open),
   async open(root, options = {}) {
     try {
       open.set(root, await LocalBackend.open({ root, ...options }));
