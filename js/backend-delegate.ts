@@ -9,9 +9,11 @@ export type Answer<M extends keyof Backend> = ReturnType<NonNullable<Backend[M]>
 export class BackendDelegate implements Backend {
   /** Who answers. */
   protected readonly target: Backend;
+  readonly realPaths?: NonNullable<Backend["realPaths"]>;
 
-  constructor(target: Backend) {
+  constructor(target: Backend, realPaths = target.realPaths?.bind(target)) {
     this.target = target;
+    if (realPaths) this.realPaths = realPaths;
   }
 
   exists(...args: Arguments<"exists">): Answer<"exists"> {

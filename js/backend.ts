@@ -26,6 +26,8 @@ export type LsResult = Outcome<{
   readonly path: string;
   /** Directories first, then by name in code-point order. Hidden entries are included. */
   readonly entries: readonly FileInfo[];
+  /** What is there and cannot be shown, and why; absent when there is none. */
+  readonly skipped?: readonly { readonly path: string; readonly reason: string }[];
 }>;
 
 export interface ReadOptions extends CallOptions {
@@ -168,7 +170,7 @@ export type GlobResult = Outcome<{
   /** Files only. */
   readonly matches: readonly FileInfo[];
   readonly truncated: boolean;
-  /** Where a part of the files could not be searched; absent when there is none. */
+  /** What could not be searched, and why; absent when there is none. */
   readonly skipped?: readonly { readonly path: string; readonly reason: string }[];
 }>;
 
@@ -312,6 +314,11 @@ export interface Backend {
   /** Renames a file or a directory with all below it, making parents. */
   move(from: string, to: string, options?: MoveOptions): Promise<MoveResult>;
   mkdir(path: string, options?: MkdirOptions): Promise<MkdirResult>;
+  /**
+   * Where paths lead through links, one for each: another path of these files, or itself. Rules are asked about both. Only of
+   * a backend whose files can have several paths.
+   */
+  realPaths?(paths: readonly string[], options?: CallOptions): Promise<readonly string[]>;
   /** Changes as they happen, until the loop is left or the signal is aborted; where the backend knows them. */
   watch?(options?: WatchOptions): AsyncIterable<ChangeEvent | ChangeOverflow>;
 }

@@ -86,6 +86,8 @@ export class CompositeBackend implements Backend, Disposable {
    * any other number with an overflow.
    */
   readonly watch?: NonNullable<Backend["watch"]>;
+  /** Present when a member has links. */
+  readonly realPaths?: NonNullable<Backend["realPaths"]>;
   /** These are the default's, when it is a sandbox. */
   readonly id?: Sandbox["id"];
   readonly start?: Sandbox["start"];
@@ -109,6 +111,9 @@ export class CompositeBackend implements Backend, Disposable {
         this.#disposal.signal.throwIfAborted();
         return watchAll(mounts, watching, this.#disposal.signal);
       };
+    }
+    if (mounts.members.some(({ backend }) => backend.realPaths)) {
+      this.realPaths = (paths, options = {}) => this.#realPaths(paths, options);
     }
     const { backend } = mounts.base;
     if (!isSandbox(backend)) return;
@@ -146,7 +151,10 @@ export class CompositeBackend implements Backend, Disposable {
       const isFixed = this.#mounts.isFixed(at);
       if (result.error && !(isFixed && isAbsent(result))) return member.failure(result, at);
       const entries = result.error ? [] : result.entries.map((entry) => member.entry(entry));
-      return { path: at, entries: isFixed ? this.#withMounts(at, entries, member) : entries };
+      const shown = isFixed ? this.#withMounts(at, entries, member) : entries;
+      const given = result.error ? [] : member.placed(result.skipped ?? []);
+      const skipped = given.filter((one) => this.#mounts.shows(one.path, member));
+      return { path: at, entries: shown, ...(skipped.length > 0 && { skipped }) };
     });
   }
 
@@ -264,6 +272,17 @@ export class CompositeBackend implements Backend, Disposable {
 
   [disposeSymbol](): void {
     this.dispose();
+  }
+
+  async #realPaths(paths: readonly string[], options: CallOptions): Promise<readonly string[]> {
+    const found = new Map<string, string>();
+    for (const member of this.#mounts.members) {
+      const own = paths.filter((path) => this.#mounts.ownerOf(path) === member);
+      const inner = own.map((path) => member.inner(path));
+      const real = own.length > 0 ? await member.backend.realPaths?.(inner, options) : undefined;
+      for (const [index, path] of own.entries()) found.set(path, member.outer(real?.[index] ?? member.inner(path)));
+    }
+    return paths.map((path) => found.get(path) ?? path);
   }
 
   /** What `member` lists in directory `path`, with the mounts in place of what they hide. */

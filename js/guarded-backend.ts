@@ -74,6 +74,8 @@ export class GuardedBackend implements Backend, Disposable {
   readonly permissions: PermissionRuleset | PresetName;
   /** Present when the backend can watch. What is denied for `ls` or `read` goes unmentioned. */
   readonly watch?: NonNullable<Backend["watch"]>;
+  /** Present when the backend has links. */
+  readonly realPaths?: NonNullable<Backend["realPaths"]>;
   readonly #backend: Backend;
   readonly #guard: Guard;
 
@@ -82,6 +84,7 @@ export class GuardedBackend implements Backend, Disposable {
     this.permissions = permissions;
     this.#backend = backend;
     this.#guard = guard;
+    if (backend.realPaths) this.realPaths = backend.realPaths.bind(backend);
     const watch = backend.watch?.bind(backend);
     if (!watch) return;
     this.watch = (options = {}) => {
@@ -108,7 +111,11 @@ export class GuardedBackend implements Backend, Disposable {
     return this.#at(path, listing, options, async (at, gate) => {
       const found = await this.#backend.ls(at, options);
       if (found.error) return found;
-      return { ...found, entries: found.entries.filter((entry) => !gate.hides("ls", entry.path)) };
+      const { entries, skipped } = found;
+      const paths = [...entries, ...(skipped ?? [])].map((one) => one.path);
+      const hides = await gate.hiding(["ls"], paths, options);
+      const shown = <T extends { readonly path: string }>(all: readonly T[]) => all.filter((one) => !hides(one.path));
+      return { ...found, entries: shown(entries), ...(skipped && { skipped: shown(skipped) }) };
     });
   }
 
@@ -319,7 +326,8 @@ export function guardBackend(backend: Backend, options: GuardOptions): GuardedBa
   }
   const { permissions, onAsk, askFallback } = options;
   const own = "core" in backend ? (backend.core as Core) : undefined;
-  const guard = new Guard({ permissions, onAsk, askFallback, core: options.core ?? own });
+  const realPaths = backend.realPaths?.bind(backend);
+  const guard = new Guard({ permissions, onAsk, askFallback, core: options.core ?? own, realPaths, judges: "all" });
   return isSandbox(backend)
     ? new GuardedSandbox(backend, guard, permissions)
     : new GuardedBackend(backend, guard, permissions);

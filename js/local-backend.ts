@@ -298,13 +298,21 @@ export class LocalSandbox extends LocalBackend implements Sandbox {
   readonly id: string;
   readonly background: Background;
   readonly #shell: HostShell;
+  readonly #workspace: Workspace;
 
   /** @internal */
   constructor(parts: Parts & { readonly shell: OwnShell; readonly id: string }) {
     super(parts);
     this.id = parts.id;
     this.#shell = parts.shell.host;
-    this.background = this.#shell.background;
+    this.#workspace = parts.workspace;
+    const { background } = parts.shell.host;
+    this.background = {
+      start: (command, options) => this.#whileChanging(background.start(command, options)),
+      output: (shellId, options) => this.#whileChanging(background.output(shellId, options)),
+      kill: (shellId, options) => this.#whileChanging(background.kill(shellId, options)),
+      list: (options) => this.#whileChanging(background.list(options)),
+    };
   }
 
   async start(): Promise<Outcome<object>> {
@@ -313,7 +321,7 @@ export class LocalSandbox extends LocalBackend implements Sandbox {
 
   /** Ends what runs; the files stay. */
   async stop(): Promise<Outcome<object>> {
-    await this.#shell.stop();
+    await this.#whileChanging(this.#shell.stop());
     return {};
   }
 
@@ -323,7 +331,16 @@ export class LocalSandbox extends LocalBackend implements Sandbox {
 
   /** Runs a command line in the folder. What it does to files is seen by the next call. */
   execute(command: string, options?: ExecuteOptions): Promise<ExecuteResult> {
-    return this.#shell.execute(command, options);
+    return this.#whileChanging(this.#shell.execute(command, options));
+  }
+
+  /** What commands had done by the time that `call` settles is seen by the next call. */
+  async #whileChanging<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } finally {
+      this.#workspace.doubt?.();
+    }
   }
 }
 

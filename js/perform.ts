@@ -11,6 +11,8 @@ import { isSandbox, type OutputChunk, type Sandbox } from "./sandbox.js";
 /** What a tool call can reach. */
 export interface Surroundings {
   readonly backend: Backend;
+  /** What is used for files, where it is not the backend itself. */
+  readonly files?: Backend | undefined;
   readonly onAsk?: AskResolver | undefined;
   readonly imageCodec?: ImageCodec | undefined;
   readonly onOutput?: ((chunk: OutputChunk) => void) | undefined;
@@ -22,6 +24,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 interface MethodCall {
   readonly backend: Backend;
+  readonly files: Backend;
   readonly args: Arguments;
   readonly payload: Uint8Array;
   readonly options: CallOptions;
@@ -59,36 +62,36 @@ async function shells(
 }
 
 const methods: Readonly<Record<string, Method>> = {
-  async read({ backend, args, options }) {
-    const result = await backend.read(text(args["path"]), rest(args, ["path"], options));
+  async read({ files, args, options }) {
+    const result = await files.read(text(args["path"]), rest(args, ["path"], options));
     if (result.error) return { value: result };
     const { text: page, ...value } = result;
     return ok(value, page);
   },
-  async readBytes({ backend, args, options }) {
-    const result = await backend.readBytes(text(args["path"]), rest(args, ["path"], options));
+  async readBytes({ files, args, options }) {
+    const result = await files.readBytes(text(args["path"]), rest(args, ["path"], options));
     if (result.error) return { value: result };
     const { bytes, ...value } = result;
     return ok(value, bytes);
   },
-  async write({ backend, args, payload, options }) {
-    return answer(await backend.write(text(args["path"]), payload, rest(args, ["path"], options)));
+  async write({ files, args, payload, options }) {
+    return answer(await files.write(text(args["path"]), payload, rest(args, ["path"], options)));
   },
-  async edit({ backend, args, options }) {
+  async edit({ files, args, options }) {
     const path = text(args["path"]);
     const others = rest(args, ["path", "oldString", "newString", "edits"], options);
     const { edits } = args;
-    if (Array.isArray(edits)) return answer(await backend.edit(path, edits, others));
-    return answer(await backend.edit(path, text(args["oldString"]), text(args["newString"]), others));
+    if (Array.isArray(edits)) return answer(await files.edit(path, edits, others));
+    return answer(await files.edit(path, text(args["oldString"]), text(args["newString"]), others));
   },
-  async glob({ backend, args, options }) {
-    return answer(await backend.glob(text(args["pattern"]), rest(args, ["pattern"], options)));
+  async glob({ files, args, options }) {
+    return answer(await files.glob(text(args["pattern"]), rest(args, ["pattern"], options)));
   },
-  async grep({ backend, args, options }) {
-    return answer(await backend.grep(text(args["pattern"]), rest(args, ["pattern"], options)));
+  async grep({ files, args, options }) {
+    return answer(await files.grep(text(args["pattern"]), rest(args, ["pattern"], options)));
   },
-  async ls({ backend, args, options }) {
-    return answer(await backend.ls(text(args["path"]), options));
+  async ls({ files, args, options }) {
+    return answer(await files.ls(text(args["path"]), options));
   },
   execute({ backend, args, options, run }) {
     return runner(backend, async (sandbox) => {
@@ -130,7 +133,8 @@ export function performerOf(surroundings: Surroundings): Perform {
     const perform = methods[method];
     if (!perform) return { value: fail("unsupported", `Backend has no method '${method}'`) };
     try {
-      return await perform({ backend: surroundings.backend, args, payload, options: { signal }, run });
+      const { backend, files = backend } = surroundings;
+      return await perform({ backend, files, args, payload, options: { signal }, run });
     } catch (error) {
       if (signal?.aborted || NacreError.isInstance(error)) throw error;
       return { value: failureOf(error) };

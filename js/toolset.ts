@@ -9,6 +9,8 @@ import { kindOf } from "./core/kind.js";
 import { loadCore } from "./core/load.js";
 import { loneSurrogateIn } from "./core/lone-surrogates.js";
 import { drive, type Effect } from "./drive.js";
+import { guardLinks } from "./guarded/links.js";
+import type { GuardedBackend } from "./guarded-backend.js";
 import type { ImageCodec } from "./image-codec.js";
 import { performerOf } from "./perform.js";
 import type { Operation, PermissionRule, PermissionRuleset } from "./ruleset.js";
@@ -156,11 +158,15 @@ export class ConsoleToolset implements Disposable {
   readonly instructions: string;
   readonly #handle: Handle;
   readonly #options: ConsoleToolsetOptions;
+  /** The files, where the rules have to be asked about links too. */
+  readonly #files: GuardedBackend | undefined;
 
   /** @internal */
   constructor(handle: Handle, options: ConsoleToolsetOptions) {
     this.#handle = handle;
     this.#options = options;
+    const { backend, permissions = "DEFAULT", onAsk, askFallback, core } = options;
+    if (permissions) this.#files = guardLinks(backend, { permissions, onAsk, askFallback, core });
     this.tools = handle.call<readonly ToolSpec[]>("tools").value;
     this.instructions = handle.call<string>("instructions").value;
   }
@@ -184,7 +190,8 @@ export class ConsoleToolset implements Disposable {
     const { handle } = this.#handle.call("call", { name, toolCallId, approved: approved === true }, argumentsJson);
     if (!handle) throw new TypeError(`Tool '${name}' did not start`);
     const { backend, onAsk, imageCodec } = this.#options;
-    return resultOf(await drive(handle, performerOf({ backend, onAsk, imageCodec, onOutput, approved }), { signal }));
+    const surroundings = { backend, files: this.#files, onAsk, imageCodec, onOutput, approved };
+    return resultOf(await drive(handle, performerOf(surroundings), { signal }));
   }
 
   /** What the rules say to a call, without making it: for frameworks that ask for approval themselves. */
@@ -200,6 +207,7 @@ export class ConsoleToolset implements Disposable {
 
   dispose(): void {
     this.#handle.dispose();
+    this.#files?.dispose();
   }
 
   [disposeSymbol](): void {
@@ -235,7 +243,7 @@ export async function createConsoleToolset(options: ConsoleToolsetOptions): Prom
     images: imageCodec?.mediaTypes ?? [],
   };
   const handle = home.open("toolset", { ...settings, hasAskCallback: onAsk !== undefined, capabilities });
-  return new ConsoleToolset(handle, options);
+  return new ConsoleToolset(handle, { ...options, core: home });
 }
 
 function coreOf(backend: Backend): Core | undefined {

@@ -1,5 +1,6 @@
 import { breathe, type CallOptions, orAborted } from "../abort.js";
 import { type AskResolver, putQuestion, refusalOf } from "../ask.js";
+import type { Backend } from "../backend.js";
 import { malformedCall } from "../commands/check.js";
 import { refuseCommand } from "../commands/refuse.js";
 import { type Failure, fail, type Outcome } from "../failure.js";
@@ -20,6 +21,10 @@ export interface GateOptions {
   readonly askFallback: "error" | "deny" | undefined;
   /** Aborted when no answer is waited for any more. */
   readonly closed: AbortSignal;
+  /** Where paths lead through links: that is judged, too. */
+  readonly realPaths: Backend["realPaths"];
+  /** `links`: somebody else judges the paths of calls, so that only what links lead to is judged here. */
+  readonly judges: "all" | "links";
 }
 
 interface Question {
@@ -61,6 +66,11 @@ export class Gate {
     this.#options = options;
   }
 
+  /** Whether the paths of calls are judged here, and not only what links lead to. */
+  get judgesAll(): boolean {
+    return this.#options.judges === "all";
+  }
+
   /** Whether a rule or the default of `operation` comes to one of `actions`. */
   may(operation: Operation, ...actions: readonly Action[]): boolean {
     let possible = this.#possible.get(operation);
@@ -72,31 +82,53 @@ export class Gate {
     return actions.some((action) => possible.has(action));
   }
 
-  /** Whether listings and searches leave `path` out. */
-  hides(operation: Operation, path: string): boolean {
+  /** Whether a rule denies `path` itself, wherever it leads. */
+  denies(operation: Operation, path: string): boolean {
     return this.may(operation, "deny") && this.#checker.isDenied(operation, path);
   }
 
+  /** Tells which of `paths` listings and searches leave out: those that one of `operations` is denied for. */
+  async hiding(
+    operations: readonly Operation[],
+    paths: Iterable<string>,
+    options: CallOptions,
+  ): Promise<(path: string) => boolean> {
+    const denying = operations.filter((operation) => this.may(operation, "deny"));
+    if (denying.length === 0) return () => false;
+    const isDenied = (at: string): boolean => denying.some((operation) => this.denies(operation, at));
+    const judged = [...(await this.#judged(paths, options))];
+    const hidden = new Set(judged.filter(([, places]) => places.some(isDenied)).map(([path]) => path));
+    return (path) => hidden.has(path);
+  }
+
   /** The failure that a denial is; an ask is none. */
-  denial(operation: Operation, path: string): Failure | undefined {
-    if (!this.hides(operation, path)) return undefined;
-    const error = this.#checker.denialReason(operation, path);
-    return error && { error };
+  async denial(operation: Operation, path: string, options: CallOptions): Promise<Failure | undefined> {
+    if (!this.may(operation, "deny")) return undefined;
+    const places = (await this.#judged([path], options)).get(path) ?? [];
+    const denied = places.find((at) => this.denies(operation, at));
+    return denied === undefined ? undefined : this.#refusal(operation, denied);
   }
 
   /** Why a call may not do all of this, or nothing. A denial comes before any question, and there is one at most. */
   async refuse(accesses: readonly Access[], { signal }: CallOptions): Promise<Failure | undefined> {
     const asking: Question[] = [];
+    const relevant = accesses.filter(({ operation }) => this.may(operation, "ask", "deny"));
+    const places = await this.#judged(
+      relevant.map(({ path }) => path),
+      { signal },
+    );
     let judged = 0;
-    for (const { operation, path, asks = true } of accesses) {
-      if (!this.may(operation, "ask", "deny")) continue;
-      if (++judged % judgedAtOnce === 0) {
-        await breathe();
-        signal?.throwIfAborted();
+    for (const { operation, path: named, asks = true } of relevant) {
+      for (const path of places.get(named) ?? []) {
+        if (++judged % judgedAtOnce === 0) {
+          await breathe();
+          signal?.throwIfAborted();
+        }
+        const decision = this.#checker.decide(operation, path);
+        if (decision.action === "deny") return this.#refusal(operation, path);
+        const isOpen = decision.action === "ask" && asks && !this.#granted.has(grantOf(decision));
+        if (isOpen && !this.#isAskedElsewhere(operation, named)) asking.push({ decision, path });
       }
-      const decision = this.#checker.decide(operation, path);
-      if (decision.action === "deny") return this.denial(operation, path);
-      if (decision.action === "ask" && asks && !this.#granted.has(grantOf(decision))) asking.push({ decision, path });
     }
     return this.#ask(asking, signal);
   }
@@ -106,7 +138,7 @@ export class Gate {
     const malformed = malformedCall(command, options);
     if (malformed) return malformed;
     const { signal, cwd, approved = false } = options;
-    const outside = cwd === undefined ? undefined : this.denial("read", cwd);
+    const outside = cwd === undefined ? undefined : await this.denial("read", cwd, { signal });
     if (outside) return outside;
     const { action } = this.#checker.decide("execute", command);
     const judged = refuseCommand(this.#checker, command, { ...this.#options, action, approved, signal });
@@ -122,6 +154,28 @@ export class Gate {
     return fail("permission_denied", `Permission denied for execute on '${shellId}'`);
   }
 
+  /** For each of the paths that calls are about, those that are judged. */
+  async #judged(paths: Iterable<string>, options: CallOptions): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { judges, realPaths } = this.#options;
+    const named = [...new Set(paths)];
+    const real = named.length > 0 ? await realPaths?.(named, options) : undefined;
+    const placesOf = (path: string, leadsTo = path): readonly string[] => [
+      ...(judges === "all" ? [path] : []),
+      ...(leadsTo === path ? [] : [leadsTo]),
+    ];
+    return new Map(named.map((path, index) => [path, placesOf(path, real?.[index])]));
+  }
+
+  /** Whether whoever judges the paths of calls asks about this one. */
+  #isAskedElsewhere(operation: Operation, path: string): boolean {
+    return this.#options.judges === "links" && this.#checker.requiresApproval(operation, path);
+  }
+
+  #refusal(operation: Operation, path: string): Failure | undefined {
+    const error = this.#checker.denialReason(operation, path);
+    return error && { error };
+  }
+
   #permissionsFor(operation: Operation): { readonly base: Action; readonly rules: readonly PermissionRule[] } {
     const { default: otherwise = "ask" } = this.#ruleset;
     const { default: base = "allow", rules = [] } = this.#ruleset[operation] ?? { default: otherwise };
@@ -134,10 +188,7 @@ export class Gate {
     const { decision, path } = first;
     const { operation } = decision;
     const { onAsk, closed } = this.#options;
-    if (!onAsk) {
-      const error = this.#checker.denialReason(operation, path);
-      return error && { error };
-    }
+    if (!onAsk) return this.#refusal(operation, path);
     const question = { ...decision, reason: reasonOf(first, asking) };
     const ended = signal ? AbortSignal.any([signal, closed]) : closed;
     const answer = await orAborted(putQuestion(onAsk, question, path, { signal: ended }), ended);

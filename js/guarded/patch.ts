@@ -1,4 +1,4 @@
-import type { ApplyPatchOptions, ApplyPatchResult, Backend } from "../backend.js";
+import type { ApplyPatchOptions, ApplyPatchResult, Backend, CallOptions } from "../backend.js";
 import type { Core } from "../core/core.js";
 import type { Failure } from "../failure.js";
 import { StateBackend } from "../state-backend.js";
@@ -8,8 +8,9 @@ import { type Access, type Gate, stopped } from "./gate.js";
 const operations = ["read", "edit", "write"] as const;
 
 /** A patch tells what is in each file that it names, and may edit, write or remove it. */
-function denialOf(gate: Gate, path: string): Failure | undefined {
-  return gate.denial("read", path) ?? (gate.denial("write", path) && gate.denial("edit", path));
+async function denialOf(gate: Gate, path: string, options: CallOptions): Promise<Failure | undefined> {
+  const unreadable = await gate.denial("read", path, options);
+  return unreadable ?? ((await gate.denial("write", path, options)) && gate.denial("edit", path, options));
 }
 
 function accessesOf(tried: ApplyPatchResult, read: readonly string[]): readonly Access[] {
@@ -35,7 +36,7 @@ export async function applyGuarded(
   const read: string[] = [];
   let denial: Failure | undefined;
   const tried = await tryPatch(overlay, patch, options, async (path) => {
-    denial = denialOf(gate, path);
+    denial = await denialOf(gate, path, options);
     if (denial) return denial;
     read.push(path);
     return backend.readBytes(path, { signal: options.signal });

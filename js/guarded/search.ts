@@ -1,11 +1,12 @@
-import type { Backend, GlobOptions, GlobResult, GrepOptions, GrepResult, Outcome } from "../backend.js";
+import type { Backend, CallOptions, GlobOptions, GlobResult, GrepOptions, GrepResult, Outcome } from "../backend.js";
 import { countsOf, cut, type Found, sizeOf, total } from "../grep-found.js";
-import type { Operation } from "../ruleset.js";
 import type { Gate } from "./gate.js";
 
 /** How fast more is asked for when what is hidden takes up the bound, and where that ends. */
 const growth = 4;
 const highestBound = 1_000_000;
+
+const withheldReason = "files that the rules deny for grep or read are left out";
 
 /** Searches with a higher bound while hidden files take the place of others: the answer must not depend on them. */
 async function pastHidden<F extends { readonly truncated: boolean; readonly narrowed: boolean }>(
@@ -20,17 +21,8 @@ async function pastHidden<F extends { readonly truncated: boolean; readonly narr
   }
 }
 
-/** Tells whether one of `operations` hides a path, each path judged once. */
-function hiding(gate: Gate, operations: readonly Operation[]): (path: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (path) => {
-    let hidden = known.get(path);
-    if (hidden === undefined) {
-      hidden = operations.some((operation) => gate.hides(operation, path));
-      known.set(path, hidden);
-    }
-    return hidden;
-  };
+function pathsOf(...lists: readonly (readonly { readonly path: string }[] | undefined)[]): readonly string[] {
+  return lists.flatMap((list) => list ?? []).map(({ path }) => path);
 }
 
 function without<T extends { readonly path: string }>(
@@ -48,27 +40,30 @@ export async function globGuarded(
   options: GlobOptions,
 ): Promise<GlobResult> {
   const { limit } = options;
-  const hides = hiding(gate, ["glob"]);
   const found = await pastHidden(
     limit,
     async (bound) => {
       const answer = await backend.glob(pattern, { ...options, limit: bound });
       if (answer.error) return answer;
+      const { skipped } = answer;
+      const hides = await gate.hiding(["glob"], pathsOf(answer.matches, skipped), options);
       const matches = without(answer.matches, hides);
-      return { ...answer, matches, narrowed: matches.length < answer.matches.length };
+      const narrowed = matches.length < answer.matches.length;
+      return { ...answer, matches, narrowed, ...(skipped && { skipped: without(skipped, hides) }) };
     },
     ({ matches }) => matches.length,
   );
   if (found.error) return found;
-  const { narrowed: _, skipped, ...shown } = found;
+  const { narrowed: _, ...shown } = found;
   const matches = shown.matches.slice(0, limit);
   const truncated = shown.truncated || matches.length < shown.matches.length;
-  return { ...shown, matches, truncated, ...(skipped && { skipped: without(skipped, hides) }) };
+  return { ...shown, matches, truncated };
 }
 
-function sift(found: GrepResult, hides: (path: string) => boolean): Outcome<Found> {
+async function sift(found: GrepResult, gate: Gate, options: CallOptions): Promise<Outcome<Found>> {
   if (found.error) return found;
   const files = found.files?.length ? found.files : countsOf(found.matches);
+  const hides = await gate.hiding(["grep", "read"], pathsOf(found.matches, files, found.skipped), options);
   const skipped = without(found.skipped, hides);
   const seen = without(files, hides);
   const withheld = found.skipped.length - skipped.length;
@@ -94,10 +89,9 @@ export async function grepGuarded(
   options: GrepOptions & { readonly path: string },
 ): Promise<GrepResult> {
   if (!gate.may("grep", "deny") && !gate.may("read", "deny")) return backend.grep(pattern, options);
-  const hides = hiding(gate, ["grep", "read"]);
   const found = await pastHidden(
     options.maxMatches,
-    async (bound) => sift(await backend.grep(pattern, { ...options, maxMatches: bound }), hides),
+    async (bound) => sift(await backend.grep(pattern, { ...options, maxMatches: bound }), gate, options),
     (sifted) => sizeOf(sifted, options),
   );
   if (found.error) return found;
@@ -107,7 +101,7 @@ export async function grepGuarded(
     files,
     matchCount: total(files),
     truncated,
-    skipped: [{ path: options.path, reason: "files that the rules deny for grep or read are left out" }, ...skipped],
+    skipped: gate.judgesAll ? [{ path: options.path, reason: withheldReason }, ...skipped] : skipped,
     // How far a search came that stopped early can depend on what is in denied files.
     filesSearched: truncated ? files.length : filesSearched,
   };

@@ -7,7 +7,7 @@ type Change = ChangeEvent | ChangeOverflow;
 /** A change without what is hidden. A directory that appears from there brings more than can be named. */
 function visible(gate: Gate, change: Change): Change | undefined {
   if (change.kind === "overflow") return change;
-  const hides = (path: string): boolean => gate.hides("ls", path) || gate.hides("read", path);
+  const hides = (path: string): boolean => gate.denies("ls", path) || gate.denies("read", path);
   const { from, ...rest } = change;
   const comesFromSight = from !== undefined && !hides(from);
   if (hides(change.path)) return comesFromSight ? { ...rest, kind: "removed", path: from } : undefined;

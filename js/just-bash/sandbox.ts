@@ -11,6 +11,8 @@ import type { Core } from "../core/core.js";
 import { DisposedError } from "../core/errors.js";
 import { disposeSymbol } from "../core/handle.js";
 import { type Failure, fail } from "../failure.js";
+import { guardLinks } from "../guarded/links.js";
+import type { GuardedBackend } from "../guarded-backend.js";
 import type { PermissionChecker } from "../permissions.js";
 import type { PermissionRuleset } from "../ruleset.js";
 import type { Background, ExecuteOptions, ExecuteResult, Sandbox } from "../sandbox.js";
@@ -70,6 +72,8 @@ export class BashSandbox extends BackendDelegate implements Sandbox, Disposable 
   readonly #pool: WorkerPool;
   readonly #jobs: JobTable;
   readonly #stop = new AbortController();
+  /** The files, where the rules have to be asked about links too. */
+  readonly #files: GuardedBackend | undefined;
 
   /** @internal */
   constructor(parts: Parts) {
@@ -77,6 +81,8 @@ export class BashSandbox extends BackendDelegate implements Sandbox, Disposable 
     super(backend);
     this.#parts = parts;
     this.backend = backend;
+    const { permissions, onAsk, askFallback, core } = options;
+    if (permissions !== undefined) this.#files = guardLinks(backend, { permissions, onAsk, askFallback, core });
     this.id = options.id ?? "just-bash";
     this.#limits = settle(defaults, options.limits);
     this.#pool = new WorkerPool(options.worker === false ? () => undefined : parts.startWorker);
@@ -110,6 +116,7 @@ export class BashSandbox extends BackendDelegate implements Sandbox, Disposable 
     void this.#jobs.clear();
     this.#pool.close();
     this.#parts.checker?.dispose();
+    this.#files?.dispose();
   }
 
   [disposeSymbol](): void {
@@ -143,7 +150,7 @@ export class BashSandbox extends BackendDelegate implements Sandbox, Disposable 
     const signal = AbortSignal.any([timeout, ended]);
     const approved = options.approved === true || (checker && actionOnCommand(checker, command)) === "ask";
     const guard = new PathGuard(checker, { onAsk: given.onAsk, approved, signal });
-    const host = new WorkspaceHost(this.#parts.backend, guard, signal);
+    const host = new WorkspaceHost(this.#files ?? this.#parts.backend, guard, signal);
     try {
       const outcome = await run(this.#task(command, options, timeoutMs), host, signal);
       return this.#report(outcome, guard, options);

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Directory } from "../stores/directory.js";
 import { DiskDirectory } from "../stores/disk-directory.js";
@@ -6,6 +5,7 @@ import { DiskVolume } from "../stores/disk-volume.js";
 import { ProcessLock } from "../stores/process-lock.js";
 import type { Volume } from "../stores/volume.js";
 import type { WriterLock } from "../stores/writer-lock.js";
+import { canMakeOwnFolder, makeOwnFolder, ReadOnlyLock, RemakingLock } from "./own-folder.js";
 
 const ownFolder = ".nacre";
 
@@ -13,8 +13,10 @@ const ownFolder = ".nacre";
 export interface DiskPlace {
   /** Absolute. */
   readonly path: string;
+  /** Has the folders of volumes that were opened made again, should somebody have removed them. */
   readonly lock: WriterLock;
-  openVolume(name: string): Promise<{ readonly volume: Volume; readonly lock: WriterLock }>;
+  /** Undefined where nothing may be written; then the lock says so. */
+  readonly openVolume: ((name: string) => Promise<{ readonly volume: Volume; readonly lock: WriterLock }>) | undefined;
   openDirectory(allowedDirectories: readonly string[]): Promise<Directory>;
 }
 
@@ -25,17 +27,23 @@ export const hasDisk = true;
 export async function openDisk(path: string): Promise<DiskPlace> {
   const root = resolve(path);
   const own = join(root, ownFolder);
-  await mkdir(own, { recursive: true });
-  // Version control is not to see it.
-  await writeFile(join(own, ".gitignore"), "*\n", { flag: "wx" }).catch(() => undefined);
+  const volumes = new Set<string>();
+  const openDirectory = (allowedDirectories: readonly string[]): Promise<Directory> =>
+    DiskDirectory.open(root, { allowedDirectories: [...allowedDirectories], reserved: [ownFolder] });
+  if (!(await canMakeOwnFolder(own))) {
+    return { path: root, lock: new ReadOnlyLock(root), openVolume: undefined, openDirectory };
+  }
+  await makeOwnFolder(own, []);
   return {
     path: root,
-    lock: new ProcessLock(join(own, "writer.lock")),
-    openVolume: async (name) => ({
-      volume: await DiskVolume.open(join(own, name)),
-      lock: new ProcessLock(join(own, `${name}.lock`)),
-    }),
-    openDirectory: (allowedDirectories) =>
-      DiskDirectory.open(root, { allowedDirectories: [...allowedDirectories], reserved: [ownFolder] }),
+    lock: new RemakingLock(new ProcessLock(join(own, "writer.lock")), () => makeOwnFolder(own, [...volumes])),
+    openVolume: async (name) => {
+      volumes.add(name);
+      return {
+        volume: await DiskVolume.open(join(own, name)),
+        lock: new ProcessLock(join(own, `${name}.lock`)),
+      };
+    },
+    openDirectory,
   };
 }

@@ -1,10 +1,10 @@
 import type { CallOptions } from "../abort.js";
-import { type Failure, fail, isFailure } from "../failure.js";
+import { type Failure, type FailureReason, fail, isFailure } from "../failure.js";
 import type { StateBackend } from "../state-backend.js";
 import type { Directory } from "../stores/directory.js";
 import { type Volume, VolumeError } from "../stores/volume.js";
 import type { WriterLock } from "../stores/writer-lock.js";
-import { type Action, actionsFor, isAtOnce } from "./files/actions.js";
+import { type Action, actionsFor, isAtOnce, movesBy, placeBefore } from "./files/actions.js";
 import { type CacheParts, FilesCache } from "./files/cache.js";
 import { CarryOut } from "./files/carry-out.js";
 import { checkTouched } from "./files/check-touched.js";
@@ -14,6 +14,7 @@ import { type FilesProgress, Follower } from "./files/follower.js";
 import { IntentLog } from "./files/intent.js";
 import { loadTouched } from "./files/load-touched.js";
 import { RealFiles } from "./files/real-files.js";
+import { realPaths } from "./files/real-paths.js";
 import { redo } from "./files/redo.js";
 import { changesAtOnce } from "./files/side-by-side.js";
 import type { PlannedStep } from "./files/store-access.js";
@@ -30,6 +31,8 @@ export interface FilesParts {
   readonly directory: Directory;
   /** Shared by all who change the files through this class. */
   readonly lock: WriterLock;
+  /** Whether nothing may be written, as the lock says to whoever tries. */
+  readonly readOnly?: boolean | undefined;
   /** Where it is written down what is about to happen to several files. Without it a crash can leave that half-done. */
   readonly volume?: Volume | undefined;
   /** Where what was read is kept until the next opening, by whoever gets its lock at once. */
@@ -53,6 +56,7 @@ export class FilesKeeper implements Keeper {
   readonly #turn: WritingTurn;
   readonly #volume: Volume | undefined;
   readonly #intents: IntentLog | undefined;
+  readonly #readOnly: boolean;
   readonly #mark: UnsavedMark | undefined;
   /** Changes that were carried out. */
   #changes = 0;
@@ -62,14 +66,17 @@ export class FilesKeeper implements Keeper {
   #conflicts: readonly string[] = [];
   #closing: Promise<void> | undefined;
   readonly #loader: FileLoader;
+  readonly realPaths?: NonNullable<Keeper["realPaths"]>;
   isShared = (): boolean => false;
 
-  private constructor({ state, directory, lock, volume, onProgress }: FilesParts) {
+  private constructor({ state, directory, lock, volume, readOnly = false, onProgress }: FilesParts) {
+    this.#readOnly = readOnly;
     this.#files = new RealFiles(state, directory);
     this.#loader = new FileLoader(this.#files);
     this.#follower = new Follower(this.#files, onProgress);
     this.#volume = volume;
     this.#intents = volume && new IntentLog(volume, state.core);
+    if (directory.hasLinks) this.realPaths = (paths, signal) => this.#realPaths(paths, signal);
     this.#mark = volume && new UnsavedMark(volume, () => this.#cache?.isAlive ?? false);
     this.#turn = new WritingTurn(lock, {
       begin: () => this.#files.alone(() => this.#beginTurn()),
@@ -105,6 +112,7 @@ export class FilesKeeper implements Keeper {
       return this.#changeAlone(apply, named, signal);
     };
     try {
+      await this.#checkTurn();
       return await this.#turn.use(() => this.#files.alone(work), signal);
     } catch (error) {
       return folderFailure(error);
@@ -120,6 +128,23 @@ export class FilesKeeper implements Keeper {
     } catch (error) {
       return folderFailure(error, normal);
     }
+  }
+
+  async #realPaths(paths: readonly string[], signal: AbortSignal | undefined): Promise<readonly string[]> {
+    signal?.throwIfAborted();
+    return realPaths(
+      paths.map((path) => this.#files.pathOf(path) ?? path),
+      this.#files,
+      { signal },
+    );
+  }
+
+  doubt(): void {
+    this.#follower.doubt();
+  }
+
+  get leftOut(): ReadonlyMap<string, FailureReason> {
+    return this.#files.known.leftOut;
   }
 
   async load(wanted: readonly number[], attempt: number, options: CallOptions): Promise<Failure | undefined> {
@@ -144,6 +169,7 @@ export class FilesKeeper implements Keeper {
       storage: directory.kind,
       persistent: directory.kind !== "memory",
       writing: this.#turn.here,
+      readOnly: this.#readOnly,
       droppedBytes: 0,
       verified: this.#follower.verified,
       leftOut: known.leftOut.size,
@@ -254,7 +280,7 @@ export class FilesKeeper implements Keeper {
     const { known, directory } = this.#files;
     const steps = this.#files.plan();
     if (steps.length === 0) return { done: result, differing: [] };
-    const actions = actionsFor(steps, known, directory.move !== undefined);
+    const actions = actionsFor(steps, known, directory.move && movesBy(result));
     const { differing, refused } = await checkTouched(actions, this.#files);
     const { stale, failure } =
       refused || differing.length > 0
@@ -286,7 +312,22 @@ export class FilesKeeper implements Keeper {
     store.setTimes(timesOf(steps, this.#files));
     this.#files.settle();
     await this.#forget(intents);
+    await this.#followLinks(actions);
     return undefined;
+  }
+
+  /** Takes over what a change means for the paths that links give to the same files. */
+  async #followLinks(actions: readonly Action[]): Promise<void> {
+    const { known, surveyor } = this.#files;
+    const touched = actions.flatMap((action) => ("from" in action ? [action.path, action.from] : [action.path]));
+    const others = touched.flatMap((path) => known.otherPaths(path));
+    if (others.length === 0) return;
+    try {
+      await this.#files.absorb(surveyor.inspect(others, { because: "found" }));
+    } catch (error) {
+      folderFailure(error);
+      this.#follower.suspect(others);
+    }
   }
 
   async #undo(
@@ -305,7 +346,7 @@ export class FilesKeeper implements Keeper {
       return failure;
     }
     try {
-      await intents?.prepareUndo((path) => this.#files.store.bytes(path));
+      await intents?.prepareUndo((path) => this.#files.store.bytes(placeBefore(path, actions)));
       await carryOut.undo();
     } catch (error) {
       if (intents) this.#leftover = "open";
@@ -334,6 +375,16 @@ export class FilesKeeper implements Keeper {
   async #endTurn(): Promise<void> {
     if (this.#leftover === "done") await this.#clearLeftover();
     await this.#volume?.release();
+  }
+
+  /** A turn whose lease is lost, as when somebody removed its file, is ended before anything relies on it. */
+  async #checkTurn(): Promise<void> {
+    if (!this.#turn.here) return;
+    try {
+      await this.#turn.lease?.verify();
+    } catch {
+      await this.#turn.interrupt().catch(() => undefined);
+    }
   }
 
   /** Nothing may be changed while an intent is there that tells of something else. */

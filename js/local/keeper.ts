@@ -1,8 +1,11 @@
 import type { CallOptions } from "../abort.js";
-import type { Failure } from "../failure.js";
+import type { Failure, FailureReason } from "../failure.js";
 
-/** What is about to be answered: about one file or directory, the entries of one, or all that is below. */
-export type RefreshScope = "entry" | "entries" | "below";
+/**
+ * What is about to be answered: about one file or directory, the entries of one, or all that is below. `state`: all that is
+ * below is taken as it is known, unless that is in doubt.
+ */
+export type RefreshScope = "entry" | "entries" | "below" | "state";
 
 /** Makes the changes of a workspace in memory survive, and brings in what others change. */
 export interface Keeper {
@@ -24,6 +27,12 @@ export interface Keeper {
    * time. Answers why it cannot be had.
    */
   refresh?(path: string, scope: RefreshScope, signal: AbortSignal | undefined): Promise<Failure | undefined>;
+  /** What the workspace cannot hold, and why: as it is at any time. */
+  readonly leftOut?: ReadonlyMap<string, FailureReason>;
+  /** Where paths lead through links, one for each; where there are links. */
+  realPaths?(paths: readonly string[], signal: AbortSignal | undefined): Promise<readonly string[]>;
+  /** Somebody has just changed what this keeper may not have heard of yet: what is asked for next waits for a look at it. */
+  doubt?(): void;
   /**
    * Loads contents of the workspace, its forks and snapshots that are not in memory; `attempt` counts from 0 how often that
    * was tried for one call. Answers why they cannot be had.
@@ -52,6 +61,8 @@ export interface KeeperStatus {
   readonly persistent: boolean;
   /** Whether this instance is the one that writes at the moment. */
   readonly writing: boolean;
+  /** Whether the folder may only be read by this process, so that every change is refused; only for files. */
+  readonly readOnly?: boolean;
   /** Bytes at the end of the log that a crash had left unfinished, when it was opened. */
   readonly droppedBytes: number;
   /** Whether every file has been compared with the real one since opening; always true for a pack. */

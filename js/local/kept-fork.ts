@@ -33,9 +33,15 @@ export class KeptFork extends BackendDelegate implements Overlay, Disposable {
   readonly #loader: Loader;
   readonly #onDispose: () => void;
 
-  /** Owns `state` from now on. `onDispose` is called once. */
-  constructor(owner: object, state: StateBackend, loader: Loader, onDispose: () => void) {
-    super(state);
+  /** Owns `state` from now on. `onDispose` is called once. `realPaths`: a fork has the contents that links lead to. */
+  constructor(
+    owner: object,
+    state: StateBackend,
+    loader: Loader,
+    onDispose: () => void,
+    realPaths: Overlay["realPaths"],
+  ) {
+    super(state, realPaths);
     this.owner = owner;
     this.state = state;
     this.#loader = loader;

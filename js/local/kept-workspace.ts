@@ -39,6 +39,7 @@ import type { Keeper, RefreshScope } from "./keeper.js";
 import { KeptFork, KeptSnapshot } from "./kept-fork.js";
 import { Loader } from "./loader.js";
 import { RepeatableCommit } from "./repeatable-commit.js";
+import { SkippedEntries } from "./skipped.js";
 import type { Overlay, Version, Workspace, WorkspaceStatus } from "./workspace.js";
 
 /** A workspace in the memory of this thread, whose changes a keeper makes survive. */
@@ -46,6 +47,8 @@ export class KeptWorkspace implements Workspace {
   readonly #state: StateBackend;
   readonly #keeper: Keeper;
   readonly #loader: Loader;
+  readonly #skipped: SkippedEntries | undefined;
+  readonly realPaths?: NonNullable<Workspace["realPaths"]>;
   /** Forks and snapshots that live. */
   #sharers = 0;
   #closing: Promise<void> | undefined;
@@ -59,6 +62,9 @@ export class KeptWorkspace implements Workspace {
       () => keeper.trim(),
     );
     keeper.isShared = () => this.#sharers > 0;
+    this.#skipped = keeper.leftOut && new SkippedEntries(state.core, keeper.leftOut);
+    const realPaths = keeper.realPaths?.bind(keeper);
+    if (realPaths) this.realPaths = (paths, { signal } = {}) => realPaths(paths, signal);
   }
 
   async exists(path: string, options: CallOptions = {}): Promise<boolean> {
@@ -70,7 +76,12 @@ export class KeptWorkspace implements Workspace {
   }
 
   async ls(path = "/", options: CallOptions = {}): Promise<LsResult> {
-    return (await this.#stale(path, "entries", options)) ?? this.#state.ls(path, options);
+    const stale = await this.#stale(path, "entries", options);
+    if (stale) return stale;
+    const listed = await this.#state.ls(path, options);
+    if (listed.error) return listed;
+    const skipped = this.#skipped?.inListing(listed.path) ?? [];
+    return skipped.length > 0 ? { ...listed, skipped } : listed;
   }
 
   async read(path: string, options: ReadOptions = {}): Promise<ReadResult> {
@@ -83,12 +94,21 @@ export class KeptWorkspace implements Workspace {
   }
 
   async glob(pattern: string, options: GlobOptions = {}): Promise<GlobResult> {
-    return (await this.#stale(options.path ?? "/", "below", options)) ?? this.#state.glob(pattern, options);
+    const stale = await this.#stale(options.path ?? "/", "below", options);
+    if (stale) return stale;
+    const found = await this.#state.glob(pattern, options);
+    if (found.error) return found;
+    const skipped = this.#skipped?.ofGlob(pattern, options) ?? [];
+    return skipped.length > 0 ? { ...found, skipped } : found;
   }
 
   async grep(pattern: string, options: GrepOptions = {}): Promise<GrepResult> {
     const stale = await this.#stale(options.path ?? "/", "below", options);
-    return stale ?? this.#loader.grep(this.#state, pattern, options);
+    if (stale) return stale;
+    const found = await this.#loader.grep(this.#state, pattern, options);
+    if (found.error) return found;
+    const skipped = (await this.#skipped?.ofGrep(options)) ?? [];
+    return skipped.length > 0 ? { ...found, skipped: [...found.skipped, ...skipped] } : found;
   }
 
   write(path: string, content: string | Uint8Array, options: WriteOptions = {}): Promise<WriteResult> {
@@ -157,25 +177,35 @@ export class KeptWorkspace implements Workspace {
   }
 
   async fork(): Promise<Overlay> {
-    return new KeptFork(this, this.#state.fork(), this.#loader, this.#share());
+    // What cannot be looked at is as it was last seen.
+    await this.#stale("/", "state", {});
+    return new KeptFork(this, this.#state.fork(), this.#loader, this.#share(), this.realPaths);
   }
 
   async snapshot(): Promise<Version> {
+    // What cannot be looked at is as it was last seen.
+    await this.#stale("/", "state", {});
     return new KeptSnapshot(this, this.#state.snapshot(), this.#share());
   }
 
   async restore(version: Version, options: CallOptions = {}): Promise<Outcome<object>> {
     const snapshot = this.#snapshotOf(version);
-    return this.#change(() => this.#state.restore(snapshot, options), options);
+    const stale = await this.#stale("/", "state", options);
+    return stale ?? this.#change(() => this.#state.restore(snapshot, options), options);
   }
 
   async diff(before: Version, options: DiffOptions = {}): Promise<DiffResult> {
     const version = before instanceof KeptFork ? this.#stateOf(before) : this.#snapshotOf(before);
-    return this.#answer(() => this.#state.diff(version, options), options);
+    const stale = await this.#stale("/", "state", options);
+    return stale ?? this.#answer(() => this.#state.diff(version, options), options);
   }
 
   async merge(theirs: Overlay, options: Omit<MergeOptions, "base"> = {}): Promise<MergeResult> {
     return this.#state.mergeThrough(this.#stateOf(theirs), options, (merge) => this.#change(merge, options));
+  }
+
+  doubt(): void {
+    this.#keeper.doubt?.();
   }
 
   async status(): Promise<WorkspaceStatus> {

@@ -55,8 +55,9 @@ async function openPack(state: StateBackend, plan: WorkspacePlan, context: OpenC
 
 async function packStorage(place: Place, storage: WorkspacePlan["storage"]): Promise<PackStorage | Failure> {
   if (place.kind === "disk") {
-    const disk = await openDisk(place.path);
-    return { ...(await disk.openVolume("pack")), announcer: undefined };
+    const { path, openVolume } = await openDisk(place.path);
+    if (!openVolume) return fail("permission_denied", `A pack needs to be written, and '${path}' may only be read`);
+    return { ...(await openVolume("pack")), announcer: undefined };
   }
   if (place.kind === "opfs") return browserPackStorage(place.path, "pack", storage);
   return fail("unsupported", "A folder that was picked is kept as files: nothing in it can be written in place");
@@ -68,16 +69,10 @@ async function openFiles(state: StateBackend, plan: WorkspacePlan, context: Open
   if (place.kind === "disk") {
     const disk = await openDisk(place.path);
     const directory = await disk.openDirectory(allowedDirectories);
-    const { volume } = await disk.openVolume("intent");
-    return FilesKeeper.open({
-      state,
-      directory,
-      lock: disk.lock,
-      volume,
-      cache: await disk.openVolume("cache"),
-      onProgress,
-      signal,
-    });
+    const { lock, openVolume } = disk;
+    const volume = (await openVolume?.("intent"))?.volume;
+    const cache = await openVolume?.("cache");
+    return FilesKeeper.open({ state, directory, lock, volume, cache, readOnly: !openVolume, onProgress, signal });
   }
   const parts = await browserParts(place);
   return isFailure(parts) ? parts : FilesKeeper.open({ state, ...parts, onProgress, signal });

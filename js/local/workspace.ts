@@ -36,6 +36,8 @@ export interface Workspace extends Backend {
   restore(version: Version, options?: CallOptions): Promise<Outcome<object>>;
   diff(before: Version, options?: DiffOptions): Promise<DiffResult>;
   merge(theirs: Overlay, options?: Omit<MergeOptions, "base">): Promise<MergeResult>;
+  /** A program that is known to this thread has changed real files: what is asked for next waits for a look at them. */
+  doubt?(): void;
   status(): Promise<WorkspaceStatus>;
   sync(): Promise<void>;
   close(): Promise<void>;

@@ -64,7 +64,7 @@ export function reservedPath(path: string): DirectoryError {
   return new DirectoryError("invalid_path", path, `'${path}' is reserved`);
 }
 
-/** Names at the top of a folder that belong to somebody else: not to be seen, nor used. */
+/** Names in a folder, at any depth, that belong to somebody else: not to be seen, nor used. */
 export class ReservedNames {
   readonly #names: ReadonlySet<string>;
 
@@ -73,8 +73,12 @@ export class ReservedNames {
   }
 
   covers(path: string): boolean {
-    const [, first = ""] = path.split("/", 2);
-    return this.#names.has(folded(first));
+    return this.#names.size > 0 && path.split("/").some((name) => this.#names.has(folded(name)));
+  }
+
+  /** Why an entry has to be told as one that cannot be used; not those at the top, which are the folder's own. */
+  reasonFor(path: string): string | undefined {
+    return this.covers(path) && parentOf(path) !== "/" ? reservedPath(path).message : undefined;
   }
 }
 

@@ -9,12 +9,19 @@ export interface FileTag {
   readonly modified: number;
   /** Changes when another file takes the place of this one, where the host tells (a device and inode). */
   readonly identity?: string | undefined;
+  /** Of a file, where the host tells: when it last changed in any way, in microseconds. Unlike `modified`, nobody can set it. */
+  readonly changed?: number | undefined;
+  /** Where it really is, as a path of the same folder, when links lead there. */
+  readonly leadsTo?: string | undefined;
 }
 
 /** A row of a listing. */
 export interface DirectoryRow {
   readonly name: string;
-  readonly kind: "file" | "directory";
+  /** `other` in a listing that was asked for others. */
+  readonly kind: "file" | "directory" | "other";
+  /** Why one of `other` is of no use. */
+  readonly reason?: string;
   /** What `stat` would say of it, in a listing that was asked for tags. */
   readonly tag?: FileTag;
 }
@@ -22,6 +29,11 @@ export interface DirectoryRow {
 export interface ListOptions {
   /** Whether rows have their tags; one that could not be looked at has none. Default false. */
   readonly tags?: boolean | undefined;
+  /**
+   * Whether to tell also what is there and cannot be used: pipes, links that lead nowhere or away, names that are no text,
+   * or reserved. Default false.
+   */
+  readonly others?: boolean | undefined;
 }
 
 /** What a watcher saw: paths that may have changed, or that it lost count. */
@@ -48,7 +60,9 @@ export interface Directory {
   readonly kind: string;
   /** Whether a new file is there empty before it has its content, and stays so when all stops just then. Default false. */
   readonly makesEmptyFiles?: boolean;
-  /** The entries of a directory, in no order. Leaves out what is neither file nor directory, and links that lead away. */
+  /** Whether links can give a file several paths: tags then tell of it. Default false. */
+  readonly hasLinks?: boolean;
+  /** The entries of a directory, in no order; of what is neither file nor directory, see `others`. */
   list(path: string, options?: ListOptions): Promise<readonly DirectoryRow[]>;
   /** Nothing when there is no file or directory. */
   stat(path: string): Promise<FileTag | undefined>;

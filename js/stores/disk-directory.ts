@@ -47,7 +47,7 @@ const entriesAtOnce = 16;
 export interface DiskDirectoryOptions {
   /** Directories beside the root that links may lead to. Made when they are missing. */
   readonly allowedDirectories?: readonly string[] | undefined;
-  /** Names at the top of the root that are neither shown nor touched, such as ".nacre". */
+  /** Names that are neither shown nor touched, at any depth, such as ".nacre". */
   readonly reserved?: readonly string[] | undefined;
 }
 
@@ -74,6 +74,7 @@ export interface DiskDirectoryOptions {
  */
 export class DiskDirectory implements Directory {
   readonly kind = "disk";
+  readonly hasLinks = true;
   /** The folder, without links. */
   readonly root: string;
   readonly #resolver: Resolver;
@@ -98,7 +99,7 @@ export class DiskDirectory implements Directory {
     return new DiskDirectory(territory.root, resolver, reserved);
   }
 
-  async list(path: string, { tags = false }: ListOptions = {}): Promise<readonly DirectoryRow[]> {
+  async list(path: string, { tags = false, others = false }: ListOptions = {}): Promise<readonly DirectoryRow[]> {
     if (this.#isHidden(path)) throw notFound(path);
     const find = async () => ({ place: await this.#resolver.directory(path) });
     return this.#with(path, find, async ({ place }) => {
@@ -106,7 +107,10 @@ export class DiskDirectory implements Directory {
       await place.confirm();
       const rows = new Map<string, DirectoryRow>();
       const look = (entry: Dirent): Promise<DirectoryRow | undefined> => this.#rowOf(entry, place, path, tags);
-      for await (const row of inParallel(entries, entriesAtOnce, look)) if (row) rows.set(row.name, row);
+      for await (const row of inParallel(entries, entriesAtOnce, look)) {
+        // What stands for a name that is no text may be the name of something else.
+        if (row && (row.kind !== "other" || (others && !rows.has(row.name)))) rows.set(row.name, row);
+      }
       if (tags) await place.confirm();
       await removeLeftovers(place, entries.map(({ name }) => name).filter(isTemporaryName));
       return [...rows.values()];
@@ -119,7 +123,7 @@ export class DiskDirectory implements Directory {
       return await this.#with(
         path,
         () => this.#resolver.spot(path),
-        async ({ stat }) => stat && tagOf(stat),
+        async (spot) => spot.stat && this.#tagAt(path, spot, spot.stat),
       );
     } catch (error) {
       const isMissing = error instanceof DirectoryError && ["not_found", "not_a_directory"].includes(error.code);
@@ -139,7 +143,10 @@ export class DiskDirectory implements Directory {
         const file = await openDescriptor(place.at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
         try {
           await place.confirm(name, statOf(file));
-          return await contentOf(file, path);
+          const { bytes, stat: seen } = await contentOf(file, path);
+          const tag = this.#tagAt(path, { place, name }, seen);
+          if (!tag) throw notFound(path);
+          return { bytes, tag };
         } finally {
           closeSync(file);
         }
@@ -154,7 +161,7 @@ export class DiskDirectory implements Directory {
       () => this.#resolver.spot(path),
       async ({ place, name, stat }) => {
         requireFile(stat, path);
-        const written = tagOf(await replaceFile(place, name, bytes, stat));
+        const written = this.#tagAt(path, { place, name }, await replaceFile(place, name, bytes, stat));
         if (!written) throw new DirectoryError("io", path, `'${path}' is not a file any more`);
         return written;
       },
@@ -233,17 +240,31 @@ export class DiskDirectory implements Directory {
   async #rowOf(entry: Dirent, place: Place, path: string, tags: boolean): Promise<DirectoryRow | undefined> {
     const { name } = entry;
     const inner = joined(path, name);
-    if (isTemporaryName(name) || !(await isText(place, name)) || this.#isHidden(inner)) return undefined;
+    if (isTemporaryName(name)) return undefined;
+    if (!(await isText(place, name))) return otherRow(name, `'${inner}' has a name that is not valid UTF-8`);
+    if (this.#isHidden(inner)) {
+      const reason = this.#reserved.reasonFor(inner);
+      return reason === undefined ? undefined : otherRow(name, reason);
+    }
     const kind = kindOfEntry(entry);
     if (kind && !tags) return { name, kind };
     try {
       // What has become a link since is looked at as one.
-      const own = kind && tagOf(await lstat(place.at(name), { bigint: true }));
+      const own = kind && this.#tagAt(inner, { place, name }, await lstat(place.at(name), { bigint: true }));
       const tag = own ?? (await this.stat(inner));
-      return tag && (tags ? { name, kind: tag.kind, tag } : { name, kind: tag.kind });
+      if (!tag) return kind ? undefined : otherRow(name, whatIs(entry, inner));
+      return tags ? { name, kind: tag.kind, tag } : { name, kind: tag.kind };
     } catch (error) {
-      return kind && systemCode(error) !== "ENOENT" ? { name, kind } : undefined;
+      if (!kind) return otherRow(name, directoryError(error, inner).message);
+      return systemCode(error) === "ENOENT" ? undefined : { name, kind };
     }
+  }
+
+  #tagAt(path: string, { place, name }: Pick<Spot, "place" | "name">, stat: BigIntStats): FileTag | undefined {
+    const tag = tagOf(stat);
+    if (!tag) return undefined;
+    const leadsTo = this.#resolver.pathWithoutLinks(place, name, path);
+    return leadsTo === undefined ? tag : { ...tag, leadsTo };
   }
 
   #isHidden(path: string): boolean {
@@ -274,7 +295,24 @@ export class DiskDirectory implements Directory {
   }
 }
 
-function kindOfEntry(entry: Dirent): DirectoryRow["kind"] | undefined {
+function otherRow(name: string, reason: string): DirectoryRow {
+  return { name, kind: "other", reason };
+}
+
+/** What an entry is that has no tag. */
+function whatIs(entry: Dirent, path: string): string {
+  if (entry.isSymbolicLink()) return `'${path}' is a link to something that is not there, or no file`;
+  return `'${path}' is ${specialKind(entry) ?? "no file"}, not a file`;
+}
+
+/** The kind of what is neither file, directory nor link. */
+function specialKind(of: Pick<Dirent, "isFIFO" | "isSocket" | "isCharacterDevice" | "isBlockDevice">) {
+  if (of.isFIFO()) return "a pipe";
+  if (of.isSocket()) return "a socket";
+  return of.isCharacterDevice() || of.isBlockDevice() ? "a device" : undefined;
+}
+
+function kindOfEntry(entry: Dirent): FileTag["kind"] | undefined {
   if (entry.isFile()) return "file";
   return entry.isDirectory() ? "directory" : undefined;
 }
@@ -292,17 +330,16 @@ async function isText(place: Place, name: string): Promise<boolean> {
 function tagOf(stat: BigIntStats): FileTag | undefined {
   const kind = stat.isFile() ? "file" : "directory";
   if (kind === "directory" && !stat.isDirectory()) return undefined;
-  const size = kind === "file" ? Number(stat.size) : 0;
-  return { kind, size, modified: Number(stat.mtimeNs / 1000n), identity: `${stat.dev}:${stat.ino}` };
+  const tag = { kind, size: 0, modified: Number(stat.mtimeNs / 1000n), identity: `${stat.dev}:${stat.ino}` } as const;
+  if (kind === "directory") return tag;
+  // Deno has none on Windows.
+  const changed = stat.ctimeNs ? { changed: Number(stat.ctimeNs / 1000n) } : {};
+  return { ...tag, size: Number(stat.size), ...changed };
 }
 
 function requireOrdinary(stat: BigIntStats, path: string): void {
-  const special = [
-    ["pipe", stat.isFIFO()],
-    ["socket", stat.isSocket()],
-    ["device", stat.isCharacterDevice() || stat.isBlockDevice()],
-  ].find(([, is]) => is);
-  if (special) throw new DirectoryError("io", path, `'${path}' is a ${special[0]}, not a file`);
+  const special = specialKind(stat);
+  if (special) throw new DirectoryError("io", path, `'${path}' is ${special}, not a file`);
 }
 
 function requireFile(stat: BigIntStats | undefined, path: string): void {
@@ -311,17 +348,16 @@ function requireFile(stat: BigIntStats | undefined, path: string): void {
 }
 
 /** The content, read anew when somebody writes meanwhile; who never pauses gets a tag that will not last. */
-async function contentOf(file: number, path: string): Promise<{ bytes: Uint8Array; tag: FileTag }> {
+async function contentOf(file: number, path: string): Promise<{ bytes: Uint8Array; stat: BigIntStats }> {
   for (let attempt = 1; ; attempt++) {
     const before = statOf(file);
     requireFile(before, path);
-    const tag = tagOf(before);
-    if (!tag) throw notFound(path);
-    if (tag.size > maxReadBytes) throw tooLarge(path, tag.size);
-    const bytes = await readFrom(file, tag.size);
+    const size = Number(before.size);
+    if (size > maxReadBytes) throw tooLarge(path, size);
+    const bytes = await readFrom(file, size);
     const after = statOf(file);
-    const isSteady = after.mtimeNs === before.mtimeNs && after.size === before.size && bytes.length === tag.size;
-    if (isSteady || attempt >= attempts) return { bytes, tag };
+    const isSteady = after.mtimeNs === before.mtimeNs && after.ctimeNs === before.ctimeNs && after.size === before.size;
+    if ((isSteady && bytes.length === size) || attempt >= attempts) return { bytes, stat: before };
   }
 }
 

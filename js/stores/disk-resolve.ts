@@ -54,6 +54,11 @@ export class Resolver {
     return this.#look(this.#territory.hostPath(path), path);
   }
 
+  /** The path that an entry has when links are not counted, where it is not `path`. */
+  pathWithoutLinks(place: Place, name: string, path: string): string | undefined {
+    return this.#territory.pathWithoutLinks(name === "." ? place.real : join(place.real, name), path);
+  }
+
   async #look(hostPath: string, path: string): Promise<Spot> {
     const isTop = this.#territory.isTop(hostPath);
     const place = await this.#open(isTop ? hostPath : dirname(hostPath), path);
@@ -111,8 +116,8 @@ export class Resolver {
 
   /** By their real place, too: a link or another spelling may lead there. */
   #refuseReserved(real: string, path: string): void {
-    const inRoot = this.#territory.pathOf(real);
-    if (inRoot !== undefined && this.#reserved.covers(inRoot)) throw reservedPath(path);
+    const inside = this.#territory.pathOf(real);
+    if (inside !== undefined && this.#reserved.covers(inside)) throw reservedPath(path);
   }
 }
 

@@ -54,11 +54,18 @@ export async function replaceFile(
     await place.confirm();
     await renameOver(place.at(temporary), place.at(name));
     await place.sync();
-    return written;
+    return await afterRename(place, name, written);
   } catch (error) {
     await unlink(place.at(temporary)).catch(() => undefined);
     throw error;
   }
+}
+
+/** A rename changes when a file was changed. What somebody else has put there since is not told as ours. */
+async function afterRename(place: Place, name: string, written: BigIntStats): Promise<BigIntStats> {
+  const found = await lstat(place.at(name), { bigint: true }).catch(() => undefined);
+  const isOurs = found?.dev === written.dev && found.ino === written.ino && found.mtimeNs === written.mtimeNs;
+  return isOurs && found.size === written.size ? found : written;
 }
 
 /** A rename would not ask whether the file that gives way may be written. Deno wants a right of its own for `access`. */

@@ -38,9 +38,19 @@ export class Territory {
     return join(this.root, ...segments);
   }
 
-  /** The workspace path of a real one; undefined outside the root. */
+  /** Where a real path is within the directory that it is in; undefined outside all of them. */
   pathOf(real: string): string | undefined {
-    return isWithin(real, this.root) ? `/${relative(this.root, real).replaceAll(sep, "/")}` : undefined;
+    const directory = this.#directories.find((one) => isWithin(real, one));
+    return directory === undefined ? undefined : `/${relative(directory, real).replaceAll(sep, "/")}`;
+  }
+
+  /** The path that a real one has when links are not counted, where it is not `path`. */
+  pathWithoutLinks(real: string, path: string): string | undefined {
+    const inside = this.pathOf(real);
+    if (inside === undefined || inside === path) return undefined;
+    if (isWithin(real, this.root)) return inside;
+    // Another directory has no path here, only the names that links to it have.
+    return inside === "/" || path.endsWith(inside) ? undefined : inside;
   }
 
   contains(real: string): boolean {

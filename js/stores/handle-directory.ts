@@ -42,7 +42,7 @@ interface Permitting {
 }
 
 export interface HandleDirectoryOptions {
-  /** Names at the top of the folder that are neither shown nor touched, such as ".nacre". */
+  /** Names that are neither shown nor touched, at any depth, such as ".nacre". */
   readonly reserved?: readonly string[] | undefined;
 }
 
@@ -93,7 +93,7 @@ export class HandleDirectory implements Directory {
     return new HandleDirectory(handle, kind, new ReservedNames(options.reserved ?? []));
   }
 
-  async list(path: string, { tags = false }: ListOptions = {}): Promise<readonly DirectoryRow[]> {
+  async list(path: string, { tags = false, others = false }: ListOptions = {}): Promise<readonly DirectoryRow[]> {
     if (this.#reserved.covers(path)) throw notFound(path);
     return this.#orError(path, async () => {
       const directory = await this.#directory(path);
@@ -102,7 +102,7 @@ export class HandleDirectory implements Directory {
       if (tags) {
         for await (const row of inParallel(shown, filesAtOnce, taggedRow)) if (row) rows.push(row);
       } else for await (const { name, kind } of shown) rows.push({ name, kind });
-      return rows;
+      return others ? [...rows, ...(await this.#reservedIn(path, directory))] : rows;
     });
   }
 
@@ -209,6 +209,15 @@ export class HandleDirectory implements Directory {
 
   async *#shownIn(path: string, directory: FileSystemDirectoryHandle): AsyncGenerator<FileSystemHandle> {
     for await (const [name, handle] of directory.entries()) if (!this.#isHidden(joined(path, name))) yield handle;
+  }
+
+  async #reservedIn(path: string, directory: FileSystemDirectoryHandle): Promise<DirectoryRow[]> {
+    const rows: DirectoryRow[] = [];
+    for await (const name of directory.keys()) {
+      const reason = this.#reserved.reasonFor(joined(path, name));
+      if (reason !== undefined) rows.push({ name, kind: "other", reason });
+    }
+    return rows;
   }
 
   #isHidden(path: string): boolean {

@@ -139,7 +139,7 @@ export class Absorber {
   #takeOther(finding: Exclude<Finding, { kind: "same" | "file" }>): void {
     const { kind, path } = finding;
     if (kind === "gone") this.#forget(path);
-    else if (kind === "leftOut") this.#leaveOut(path, finding.tag, finding.reason);
+    else if (kind === "leftOut") this.#leaveOut(path, finding.tag, finding.reason, finding.listedOnly);
     else {
       const failure = this.#store.makeDirectory(path);
       if (failure) this.#leaveOut(path, finding.tag, failure.error);
@@ -174,9 +174,9 @@ export class Absorber {
     this.#known.delete(path);
   }
 
-  #leaveOut(path: string, tag: FileTag, leftOut: FailureReason): void {
+  #leaveOut(path: string, tag: FileTag, leftOut: FailureReason, listedOnly = false): void {
     this.#forget(path);
-    this.#known.set(path, { tag, leftOut });
+    this.#known.set(path, { tag, leftOut, listedOnly });
   }
 }
 

@@ -1,4 +1,4 @@
-import { isWithin, parentOf, upwards } from "../../composite/paths.js";
+import { isWithin, parentOf, upwards } from "../../paths.js";
 import type { Directory } from "../../stores/directory.js";
 import type { KnownFiles } from "./known.js";
 import type { PlannedStep } from "./store-access.js";
@@ -12,58 +12,98 @@ export type Action =
   /** Renames `from`. A file may replace one. */
   | { readonly kind: "move"; readonly path: string; readonly from: string };
 
+/** Where files went that a patch moved and changed, by where they were. Their contents do not tell. */
+export type Moves = ReadonlyMap<string, string>;
+
 /**
- * What carries out the steps of a plan, in order: what goes first, then directories from above, then files. A rename
- * stays one, where the directory `canMove`.
+ * What carries out the steps of a plan: what goes first, then directories from above, then renames, then files. A rename
+ * stays one, where there are `moves`, so that the directory can rename: what the workspace does not hold goes along.
  */
-export function actionsFor(steps: readonly PlannedStep[], known: KnownFiles, canMove: boolean): readonly Action[] {
-  const rename = canMove ? renameIn(steps, known) : undefined;
-  if (rename) {
-    const parents = steps.filter(({ kind, path }) => kind === "directory" && !isWithin(path, rename.path));
-    return [...parents.map(({ path }) => ({ kind: "directory", path }) as const), rename];
-  }
+export function actionsFor(
+  steps: readonly PlannedStep[],
+  known: KnownFiles,
+  moves: Moves | undefined,
+): readonly Action[] {
+  const renames = moves ? renamesIn(steps, known, moves) : [];
+  const moved = new Set(renames.map(({ from }) => from));
   const actions: Action[] = [];
-  for (const wanted of ["erase", "directory", "file"] as const) {
-    for (const { kind, path, source } of steps) {
-      // Only its times are others than they were.
-      const isUntouched = kind === "same" && source === path && known.get(path)?.tag.kind === "file";
-      if (!isUntouched && (kind === "same" ? "file" : kind) === wanted) actions.push({ kind: wanted, path });
-    }
+  for (const { kind, path } of steps) if (kind === "erase" && !moved.has(path)) actions.push({ kind, path });
+  const isCarried = (step: PlannedStep): boolean => renames.some((rename) => isMovedStep(step, rename, known));
+  const rest = steps.filter((step) => step.kind !== "erase" && !isCarried(step));
+  for (const { kind, path } of rest) if (kind === "directory") actions.push({ kind, path });
+  actions.push(...renames);
+  for (const { kind, path, source } of rest) {
+    // Only its times are others than they were.
+    const isUntouched = kind === "same" && source === path && known.get(path)?.tag.kind === "file";
+    if (kind !== "directory" && !isUntouched) actions.push({ kind: "file", path });
   }
-  return actions;
+  // Directories are made before renames.
+  const comesLater = ({ kind, path }: Action): boolean =>
+    kind === "directory" && renames.some((rename) => isWithin(path, rename.path) || isWithin(path, rename.from));
+  return actions.some(comesLater) ? actionsFor(steps, known, undefined) : actions;
 }
 
-/** The rename that the steps are, with the directories above its target, and nothing else. */
-function renameIn(steps: readonly PlannedStep[], known: KnownFiles): Extract<Action, { kind: "move" }> | undefined {
-  const [erase, second] = steps;
-  if (erase?.kind !== "erase" || second?.kind === "erase") return undefined;
-  const from = erase.path;
-  const moved = steps.find(({ kind }) => kind === "same");
-  if (!moved?.source || !isWithin(moved.source, from)) return undefined;
-  const inside = moved.source.slice(from.length);
-  if (!moved.path.endsWith(inside)) return undefined;
-  const path = moved.path.slice(0, moved.path.length - inside.length);
-  const isFree = inside === "" || known.get(path) === undefined;
-  if (path === "" || !isFree || isWithin(path, from)) return undefined;
-  const above = new Set(upwards(parentOf(path)));
-  const inPlace = steps.filter((step) => isWithin(step.path, path));
-  const others = steps.length - 1 - inPlace.length;
-  if (steps.filter((step) => step.kind === "directory" && above.has(step.path)).length !== others) return undefined;
-  return inPlace.every((step) => isMovedStep(step, from, path, known)) && inPlace.length === 1 + heldBelow(known, from)
-    ? { kind: "move", path, from }
-    : undefined;
+/** The renames among the steps, with all that is below them, that nothing else in the change concerns. */
+function renamesIn(steps: readonly PlannedStep[], known: KnownFiles, moves: Moves): readonly Rename[] {
+  const erased = steps.filter(({ kind }) => kind === "erase").map(({ path }) => path);
+  if (erased.length === 0) return [];
+  const planned = new Map(steps.filter(({ kind }) => kind !== "erase").map((step) => [step.path, step]));
+  const targets = new Map([...moves].filter(([from]) => erased.includes(from) && isFile(known, from)));
+  for (const { kind, path, source } of planned.values()) {
+    const from =
+      kind === "same" && source !== undefined ? upwards(source).find((one) => erased.includes(one)) : undefined;
+    if (from === undefined || source === undefined || targets.has(from)) continue;
+    const inside = source.slice(from.length);
+    if (path.endsWith(inside)) targets.set(from, path.slice(0, path.length - inside.length));
+  }
+  const renames: Rename[] = [];
+  for (const [from, path] of targets) {
+    const isFree = known.get(path) === undefined || (isFile(known, from) && isFile(known, path));
+    const isInTheWay = [...erased, ...renames.map((rename) => rename.path)].some((one) => isWithin(path, one));
+    const rename = { kind: "move", path, from } as const;
+    if (path !== "" && isFree && !isInTheWay && isWhole(rename, planned, known)) renames.push(rename);
+  }
+  return renames;
 }
 
-function isMovedStep({ kind, path, source }: PlannedStep, from: string, to: string, known: KnownFiles): boolean {
-  const before = from + path.slice(to.length);
+type Rename = Extract<Action, { kind: "move" }>;
+
+/** Whether all that is known below the old place is to be at the new one. */
+function isWhole({ from, path }: Rename, planned: ReadonlyMap<string, PlannedStep>, known: KnownFiles): boolean {
+  const top = known.get(from);
+  for (const [before, { tag, leftOut }] of top ? [[from, top] as const, ...known.below(from)] : []) {
+    if (leftOut) continue;
+    const step = planned.get(path + before.slice(from.length));
+    if (!step || (step.kind === "directory") !== (tag.kind === "directory")) return false;
+  }
+  return top !== undefined;
+}
+
+/** Whether a rename does all that the step asks for. */
+function isMovedStep({ kind, path, source }: PlannedStep, rename: Rename, known: KnownFiles): boolean {
+  if (!isWithin(path, rename.path)) return false;
+  const before = rename.from + path.slice(rename.path.length);
   if (kind === "same") return source === before;
   return kind === "directory" && known.get(before)?.tag.kind === "directory";
 }
 
-function heldBelow(known: KnownFiles, path: string): number {
-  let count = 0;
-  for (const [, { leftOut }] of known.below(path)) if (!leftOut) count++;
-  return count;
+function isFile(known: KnownFiles, path: string): boolean {
+  return known.get(path)?.tag.kind === "file";
+}
+
+/** What a patch moved, by what came of applying it. */
+export function movesBy(result: object): Moves {
+  const { files } = result as { readonly files?: unknown };
+  const changes: readonly { readonly path?: string; readonly moveTo?: string }[] = Array.isArray(files) ? files : [];
+  const moves = new Map<string, string>();
+  for (const { path, moveTo } of changes) if (path !== undefined && moveTo !== undefined) moves.set(path, moveTo);
+  return moves;
+}
+
+/** Where what a file action writes over was before the renames of the same change. */
+export function placeBefore(path: string, actions: readonly Action[]): string {
+  const rename = actions.find((action): action is Rename => action.kind === "move" && isWithin(path, action.path));
+  return rename ? rename.from + path.slice(rename.path.length) : path;
 }
 
 /** Directories that must be there before the actions are carried out. */

@@ -1,8 +1,8 @@
-import { upwards } from "../../composite/paths.js";
+import { upwards } from "../../paths.js";
 import type { Directory, FileTag } from "../../stores/directory.js";
-import type { Action } from "./actions.js";
+import { type Action, placeBefore } from "./actions.js";
 import type { IntentStep } from "./intent.js";
-import { directoryTag, isDoubtful, type KnownFiles, looksSame } from "./known.js";
+import { directoryTag, isDoubtful, isSameFile, type KnownFile, type KnownFiles, looksSame } from "./known.js";
 import { sameBytes } from "./same-bytes.js";
 import { sideBySide } from "./side-by-side.js";
 import type { StoreAccess } from "./store-access.js";
@@ -28,6 +28,8 @@ export class CarryOut {
   readonly #begun = new Set<Action>();
   /** What was written, as it looked then. */
   readonly #written = new Map<string, { readonly tag: FileTag; readonly seen: number }>();
+  /** What was renamed, as it looked then. */
+  readonly #moved = new Map<string, KnownFile>();
 
   constructor(actions: readonly Action[], { directory, store, known, verify, atOnce }: CarryOutParts) {
     this.#actions = actions;
@@ -50,7 +52,8 @@ export class CarryOut {
         }
       }
       const from = kind === "move" ? { from: action.from, fromBefore: tagAt(action.from) } : {};
-      steps.push({ kind, path, before: tagAt(path), ...from });
+      const before = tagAt(kind === "file" ? placeBefore(path, this.#actions) : path);
+      steps.push({ kind, path, before, ...from });
     }
     return steps;
   }
@@ -62,7 +65,7 @@ export class CarryOut {
       await this.#each(level, (action) => this.#begin(action, () => this.#directory.makeDirectory(action.path)));
     }
     for (const action of this.#of("move")) {
-      await this.#begin(action, async () => this.#directory.move?.(action.from, action.path));
+      await this.#begin(action, () => this.#move(action.from, action.path));
     }
     await this.#each(this.#of("file"), (action) => this.#begin(action, () => this.#write(action.path)));
   }
@@ -72,6 +75,7 @@ export class CarryOut {
     for (const { path } of this.#of("erase")) this.#known.delete(path);
     for (const { path } of this.#of("directory")) this.#known.set(path, { tag: directoryTag });
     for (const { from, path } of this.#of("move")) this.#known.move(from, path);
+    for (const [path, file] of this.#moved) this.#known.set(path, file);
     for (const [path, { tag, seen }] of this.#written) {
       this.#known.set(path, { tag, doubtful: isDoubtful(tag, seen) });
     }
@@ -105,6 +109,15 @@ export class CarryOut {
     await work();
   }
 
+  /** A file that was renamed counts as changed on some hosts: it is known as it looks then. */
+  async #move(from: string, path: string): Promise<void> {
+    await this.#directory.move?.(from, path);
+    const known = this.#known.get(from);
+    if (known?.tag.kind !== "file" || known.tag.changed === undefined) return;
+    const tag = await this.#directory.stat(path);
+    if (tag && isSameFile(known.tag, tag)) this.#moved.set(path, { ...known, tag });
+  }
+
   async #write(path: string): Promise<void> {
     const seen = Date.now();
     const tag = await this.#directory.write(path, this.#store.contentOf(path));
@@ -113,17 +126,19 @@ export class CarryOut {
 
   /** Puts the old content back, or takes the new file out, unless somebody else changed it again. */
   async #restore(path: string): Promise<void> {
-    const known = this.#known.get(path);
+    const before = placeBefore(path, this.#actions);
+    const known = this.#known.get(before);
     const real = await this.#directory.stat(path);
     const written = this.#written.get(path)?.tag;
-    if (looksSame(known?.tag, real) && (!known?.doubtful || (await this.#isUntouched(path)))) return;
+    if (looksSame(known?.tag, real) && (!known?.doubtful || (await this.#holds(path, before)))) return;
     if (written && !looksSame(written, real)) return;
-    if (known?.tag.kind === "file") await this.#directory.write(path, this.#store.contentOf(path));
+    if (known?.tag.kind === "file") await this.#directory.write(path, this.#store.contentOf(before));
     else if (real?.kind === "file") await this.#directory.remove(path);
   }
 
-  async #isUntouched(path: string): Promise<boolean> {
-    return sameBytes((await this.#directory.read(path)).bytes, this.#store.contentOf(path));
+  /** Whether a real file has the content that stood at `before`. */
+  async #holds(path: string, before: string): Promise<boolean> {
+    return sameBytes((await this.#directory.read(path)).bytes, this.#store.contentOf(before));
   }
 
   async #moveBack(from: string, to: string): Promise<void> {
@@ -136,7 +151,7 @@ export class CarryOut {
   async #removeIfEmpty(path: string): Promise<void> {
     const isOurs = this.#known.get(path)?.tag.kind !== "directory";
     if (!isOurs || (await this.#directory.stat(path))?.kind !== "directory") return;
-    if ((await this.#directory.list(path)).length === 0) await this.#directory.remove(path);
+    if ((await this.#directory.list(path, { others: true })).length === 0) await this.#directory.remove(path);
   }
 
   async #restoreAll(path: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { upwards } from "../../composite/paths.js";
-import { type Failure, fail } from "../../failure.js";
+import { type Failure, type FailureReason, fail } from "../../failure.js";
 import { inParallel } from "../../in-parallel.js";
-import { type Action, parentsOf } from "./actions.js";
+import { upwards } from "../../paths.js";
+import { type Action, parentsOf, placeBefore } from "./actions.js";
 import { looksSame } from "./known.js";
 import type { RealFiles } from "./real-files.js";
 import { callsAtOnce } from "./survey.js";
@@ -17,10 +17,13 @@ export interface Touched {
 /** Compares all that actions are about to touch with what is known of it. Throws what the directory does. */
 export async function checkTouched(actions: readonly Action[], files: RealFiles): Promise<Touched> {
   const { directory, known } = files;
-  const touched = new Set(actions.flatMap((action) => ("from" in action ? [action.from, action.path] : [action.path])));
+  const sourceOf = (action: Action): string => ("from" in action ? action.from : placeBefore(action.path, actions));
+  const touched = new Set(actions.flatMap((action) => [sourceOf(action), action.path]));
   for (const path of touched) {
-    const held = upwards(path).find((above) => known.get(above)?.leftOut);
-    if (held !== undefined) return { differing: [], refused: refuse(path, held, files) };
+    for (const above of upwards(path)) {
+      const reason = known.get(above)?.leftOut;
+      if (reason) return { differing: [], refused: refuse(path, above, reason) };
+    }
   }
   const differing: string[] = [];
   const looked = inParallel([...touched, ...parentsOf(actions)], callsAtOnce, async (path) => ({
@@ -33,9 +36,12 @@ export async function checkTouched(actions: readonly Action[], files: RealFiles)
   for (const { kind, path } of actions) {
     if (kind !== "erase" || known.get(path)?.tag.kind !== "directory") continue;
     for (const [inner, { leftOut }] of known.below(path)) {
-      if (leftOut) return { differing: [], refused: refuse(path, inner, files) };
+      if (leftOut) return { differing: [], refused: refuse(path, inner, leftOut) };
     }
     for await (const finding of files.surveyor.survey(path, { intoNew: false, trusting: true })) {
+      if (finding.kind === "leftOut" && finding.listedOnly) {
+        return { differing: [], refused: refuse(path, finding.path, finding.reason) };
+      }
       if (finding.kind !== "same") differing.push(finding.path);
     }
   }
@@ -43,7 +49,6 @@ export async function checkTouched(actions: readonly Action[], files: RealFiles)
 }
 
 /** What the workspace does not hold is never written over, nor removed. */
-function refuse(path: string, held: string, { known }: RealFiles): Failure {
-  const why = known.get(held)?.leftOut?.message ?? "";
-  return fail("conflict", `Cannot change '${path}': '${held}' is there, but not in this workspace: ${why}`, path);
+function refuse(path: string, held: string, { message }: FailureReason): Failure {
+  return fail("conflict", `Cannot change '${path}': '${held}' is there, but not in this workspace: ${message}`, path);
 }

@@ -1,13 +1,13 @@
 import { type CallOptions, orAborted } from "../../abort.js";
-import { isWithin, upwards } from "../../composite/paths.js";
 import { DisposedError } from "../../core/errors.js";
 import type { Failure } from "../../failure.js";
+import { isWithin, upwards } from "../../paths.js";
 import type { DirectoryChange } from "../../stores/directory.js";
 import type { RefreshScope } from "../keeper.js";
 import { isLost } from "./folder-failure.js";
 import { looksSame } from "./known.js";
 import type { RealFiles } from "./real-files.js";
-import type { InspectOptions } from "./survey.js";
+import type { Finding, InspectOptions } from "./survey.js";
 
 /** How far looking at real files is. */
 export interface FilesProgress {
@@ -48,6 +48,8 @@ export class Follower {
   readonly #told = new Set<string>();
   #overflowed = false;
   #walks: Walk[] = [];
+  /** How often it was said that everything may be different, and how often that was so when all was last compared. */
+  #doubts = { raised: 0, settled: 0 };
   #stopWatching: (() => void) | undefined;
   #watchedSince = 0;
   /** `unsure` until a walk has seen what happened before the watcher saw everything; `missing` for good after a gap. */
@@ -91,11 +93,18 @@ export class Follower {
     this.#hear({ paths: [...paths] });
   }
 
+  /** What is listed, searched or copied from now on waits for a look at it: a watcher tells of changes a while later. */
+  doubt(): void {
+    this.#doubts.raised++;
+    this.#walks = [];
+  }
+
   /** Sees to it that what is known at `path` is fresh enough. Throws what the directory does. */
   async refresh(path: string, scope: RefreshScope, { signal }: CallOptions): Promise<Failure | undefined> {
+    if (scope === "state" && !this.#isDoubted) return undefined;
     const isKnownDirectory = (): boolean => path === "/" || this.#files.known.get(path)?.tag.kind === "directory";
     if (scope === "entry" || !isKnownDirectory()) await this.#refreshEntry(path);
-    if (scope !== "entry" && isKnownDirectory()) await this.#refreshBelow(path, scope === "below", signal);
+    if (scope !== "entry" && isKnownDirectory()) await this.#refreshBelow(path, scope !== "entries", signal);
     const leftOut = upwards(path).map((above) => this.#files.known.get(above)?.leftOut);
     const reason = leftOut.find((one) => one !== undefined);
     return reason && { error: { ...reason, path } };
@@ -105,6 +114,10 @@ export class Follower {
     this.#closing.abort(new DisposedError("This workspace is closed"));
     this.#stopWatching?.();
     await Promise.allSettled(this.#running);
+  }
+
+  get #isDoubted(): boolean {
+    return this.#doubts.settled < this.#doubts.raised;
   }
 
   async #refreshEntry(path: string): Promise<void> {
@@ -118,12 +131,13 @@ export class Follower {
   }
 
   async #refreshBelow(path: string, deep: boolean, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#watcher !== "missing" && this.#verified) {
+    if (!this.#isDoubted && this.#watcher !== "missing" && this.#verified) {
       if (this.#watcher === "unsure" && !this.#freshWalk("/", true)) this.#walk("/", true);
       return;
     }
     const walk = this.#freshWalk(path, deep) ?? this.#walk(path, deep);
-    if (!deep || this.#files.known.countBelow(path, fewEntries) < fewEntries) await orAborted(walk.done, signal);
+    const waits = this.#isDoubted || !deep || this.#files.known.countBelow(path, fewEntries) < fewEntries;
+    if (waits) await orAborted(walk.done, signal);
   }
 
   #freshWalk(path: string, deep: boolean): Walk | undefined {
@@ -155,25 +169,30 @@ export class Follower {
   /** Compares the real files with what is known, and takes over what differs. */
   async #compare(top: string, deep: boolean): Promise<void> {
     const began = performance.now();
+    const doubts = this.#doubts.raised;
     const isAll = top === "/" && deep;
     const counter = isAll && !this.#verified ? this.#counter("verify", this.#files.known.size) : undefined;
     const { signal } = this.#closing;
     let differing: string[] = [];
+    const others: Finding[] = [];
     for await (const finding of this.#files.surveyor.survey(top, { deep, intoNew: false, signal })) {
       if (finding.kind !== "gone") counter?.count();
       if (finding.kind === "same") {
         this.#files.known.confirm(finding.path, finding.tag);
         continue;
       }
-      differing.push(finding.path);
+      if (finding.kind === "leftOut" && finding.listedOnly) others.push(finding);
+      else differing.push(finding.path);
       if (differing.length < pathsAtOnce) continue;
       await this.#takeOver(differing, "found");
       differing = [];
     }
     await this.#takeOver(differing, "found");
+    if (others.length > 0) await this.#files.alone(() => this.#files.absorb(inTurn(others)));
     if (!isAll) return;
     counter?.finish();
     this.#verified = true;
+    this.#doubts.settled = Math.max(this.#doubts.settled, doubts);
     if (this.#watcher === "unsure" && began - this.#watchedSince >= settlingMs) this.#watcher = "sure";
   }
 
@@ -239,4 +258,8 @@ export class Follower {
       finish: () => tell(done),
     };
   }
+}
+
+async function* inTurn<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items;
 }

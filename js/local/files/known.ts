@@ -1,5 +1,5 @@
-import { isWithin, nameOf, parentOf } from "../../composite/paths.js";
 import type { FailureReason } from "../../failure.js";
+import { isWithin, nameOf, parentOf, upwards } from "../../paths.js";
 import type { FileTag } from "../../stores/directory.js";
 
 /** What is known of a real file or directory: how it looked when its content was taken over. */
@@ -9,6 +9,8 @@ export interface KnownFile {
   readonly doubtful?: boolean | undefined;
   /** Why the workspace does not hold it. */
   readonly leftOut?: FailureReason | undefined;
+  /** Whether only listings tell of it: it is left out, and neither file nor directory. */
+  readonly listedOnly?: boolean | undefined;
 }
 
 interface Node {
@@ -18,6 +20,9 @@ interface Node {
 
 /** For a directory of which nothing but its being there is known. */
 export const directoryTag: FileTag = { kind: "directory", size: 0, modified: 0 };
+
+/** For what only listings tell of; no file looks like it. */
+export const otherTag: FileTag = { kind: "file", size: 0, modified: Number.NEGATIVE_INFINITY };
 
 /** Milliseconds in which a clock is taken not to tick: one that counts in seconds, in some systems in pairs; any other. */
 const tickMs = { coarse: 2500, fine: 50 };
@@ -34,7 +39,13 @@ export function looksSame(known: FileTag | undefined, real: FileTag | undefined)
   if (!known || !real) return known === real;
   if (known.kind !== real.kind) return false;
   if (known.kind === "directory") return true;
-  return known.size === real.size && known.modified === real.modified && !areOthers(known, real);
+  const isUnchanged = known.changed === undefined || real.changed === undefined || known.changed === real.changed;
+  return isUnchanged && known.size === real.size && known.modified === real.modified && !areOthers(known, real);
+}
+
+/** Whether a file is the one that was known, with the same content: only its name, or who may use it, can be another. */
+export function isSameFile(known: FileTag, real: FileTag): boolean {
+  return known.identity !== undefined && looksSame({ ...known, changed: undefined }, real);
 }
 
 /** Whether it is certain that one took the place of the other. */
@@ -46,6 +57,8 @@ export function areOthers(known: FileTag, real: FileTag): boolean {
 export class KnownFiles {
   readonly #root: Node = { file: { tag: directoryTag }, children: new Map() };
   readonly #leftOut = new Map<string, FailureReason>();
+  /** Where links were seen, but not what is below them; some may be none any more. */
+  readonly #links = new Set<string>();
   #size = 0;
   #doubtSince = Number.POSITIVE_INFINITY;
 
@@ -84,13 +97,16 @@ export class KnownFiles {
     node.file = file;
     if (file.leftOut) this.#leftOut.set(path, file.leftOut);
     else this.#leftOut.delete(path);
+    this.#noteLink(path, file.tag);
     if (file.doubtful) this.#doubtSince = Math.min(this.#doubtSince, file.tag.modified);
   }
 
   /** Learns the identity of what still looks the same. */
   confirm(path: string, tag: FileTag): void {
     const node = this.#find(path);
-    if (node && looksSame(node.file.tag, tag)) node.file = { ...node.file, tag };
+    if (!node || !looksSame(node.file.tag, tag)) return;
+    node.file = { ...node.file, tag };
+    this.#noteLink(path, tag);
   }
 
   /** Forgets a path and all below it. */
@@ -114,6 +130,20 @@ export class KnownFiles {
     }
   }
 
+  /** The other paths that links give to what is at `path`, or above or below it. */
+  otherPaths(path: string): readonly string[] {
+    const real = this.#realPath(path);
+    const found = new Set([real]);
+    for (const link of this.#links) {
+      const target = this.get(link)?.tag.leadsTo;
+      if (target === undefined) this.#links.delete(link);
+      else if (isWithin(real, target)) found.add(link + real.slice(target.length));
+      else if (isWithin(target, real)) found.add(link);
+    }
+    found.delete(path);
+    return [...found];
+  }
+
   /** The names in a directory. */
   names(path: string): string[] {
     return [...(this.#find(path)?.children.keys() ?? [])];
@@ -130,6 +160,20 @@ export class KnownFiles {
     let count = 0;
     for (const _ of this.below(path)) if (++count >= most) break;
     return count;
+  }
+
+  #noteLink(path: string, { leadsTo }: FileTag): void {
+    if (leadsTo === undefined) return;
+    const above = this.get(parentOf(path))?.tag.leadsTo;
+    if (above === undefined || leadsTo !== `${above}/${nameOf(path)}`) this.#links.add(path);
+  }
+
+  #realPath(path: string): string {
+    for (const above of upwards(path)) {
+      const leadsTo = this.get(above)?.tag.leadsTo;
+      if (leadsTo !== undefined) return leadsTo + path.slice(above.length);
+    }
+    return path;
   }
 
   #find(path: string): Node | undefined {

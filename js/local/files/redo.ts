@@ -1,4 +1,4 @@
-import { isWithin } from "../../composite/paths.js";
+import { isWithin } from "../../paths.js";
 import { type Directory, DirectoryError, type FileTag } from "../../stores/directory.js";
 import type { Intent, IntentStep, TagBefore } from "./intent.js";
 import { looksSame } from "./known.js";
@@ -71,7 +71,7 @@ class Redo {
       return this.#intent.steps.some((step) => step.path === path && step.kind === real.kind);
     }
     if (real.kind === "directory") {
-      const rows = await this.#directory.list(path);
+      const rows = await this.#directory.list(path, { others: true });
       // What keeps it from being removed is reported itself, where it was known.
       if (rows.length > 0) return this.conflicts.some((other) => isWithin(other, path));
     } else if (!(await this.#isAsBefore(path, before, real))) return false;

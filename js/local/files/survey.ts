@@ -1,11 +1,11 @@
 import { breathe } from "../../abort.js";
-import { nameOf, parentOf, upwards } from "../../composite/paths.js";
 import { type FailureReason, fail } from "../../failure.js";
 import { inParallel } from "../../in-parallel.js";
-import type { Directory, FileTag } from "../../stores/directory.js";
+import { nameOf, parentOf, upwards } from "../../paths.js";
+import type { Directory, DirectoryRow, FileTag } from "../../stores/directory.js";
 import { joined } from "../../stores/directory-paths.js";
 import { folderFailure, isLost, isMissing } from "./folder-failure.js";
-import { areOthers, directoryTag, type KnownFiles, looksSame } from "./known.js";
+import { areOthers, directoryTag, type KnownFiles, looksSame, otherTag } from "./known.js";
 
 /** How a real file or directory differs from what is known. */
 export type Finding =
@@ -16,7 +16,15 @@ export type Finding =
   /** New, or to be read again. */
   | { readonly kind: "file"; readonly path: string; readonly tag: FileTag }
   /** The workspace cannot hold it. */
-  | { readonly kind: "leftOut"; readonly path: string; readonly tag: FileTag; readonly reason: FailureReason };
+  | {
+      readonly kind: "leftOut";
+      readonly path: string;
+      readonly tag: FileTag;
+      readonly reason: FailureReason;
+      readonly listedOnly?: boolean | undefined;
+    };
+
+type LeftOut = Extract<Finding, { kind: "leftOut" }>;
 
 export interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
@@ -42,9 +50,11 @@ export interface InspectOptions {
 /** An entry to look at. Without a kind it stands for a directory that could not be listed. */
 interface Entry {
   readonly path: string;
-  readonly kind?: "file" | "directory" | "gone";
+  readonly kind?: DirectoryRow["kind"] | "gone";
   /** As the listing told it. */
   readonly tag?: FileTag | undefined;
+  /** Why one of `other` is of no use. */
+  readonly reason?: string | undefined;
   readonly error?: unknown;
 }
 
@@ -152,7 +162,7 @@ export class Surveyor {
   async *#entries(level: readonly string[]): AsyncGenerator<Entry> {
     const list = async (path: string) => {
       try {
-        return { path, rows: await this.#directory.list(path, { tags: true }), error: undefined };
+        return { path, rows: await this.#directory.list(path, { tags: true, others: true }), error: undefined };
       } catch (error) {
         if (isLost(error) || path === "/") throw error;
         return { path, rows: [], error };
@@ -166,12 +176,12 @@ export class Surveyor {
       const names = new Set(rows.map(({ name }) => name));
       for (const name of this.#known.names(path))
         if (!names.has(name)) yield { path: joined(path, name), kind: "gone" };
-      for (const { name, kind, tag } of rows) yield { path: joined(path, name), kind, tag };
+      for (const { name, ...row } of rows) yield { path: joined(path, name), ...row };
     }
   }
 
   async #look(
-    { path, kind, tag: listed, error }: Entry,
+    { path, kind, tag: listed, reason, error }: Entry,
     fresh: ReadonlySet<string>,
     identities: Map<string, string | undefined>,
     trusting: boolean,
@@ -181,6 +191,7 @@ export class Surveyor {
       if (isMissing(error)) return this.#known.get(path) || fresh.has(path) ? [{ kind: "gone", path }] : [];
       return fresh.has(path) ? [this.#leftOut(path, directoryTag, folderFailure(error, path).error)] : [];
     }
+    if (kind === "other") return [this.#other(path, reason)];
     let tag: FileTag | undefined = listed ?? directoryTag;
     try {
       if (!listed && (kind === "file" || this.#tellsIdentity)) tag = await this.#directory.stat(path);
@@ -193,6 +204,12 @@ export class Surveyor {
     if (this.#leadsBack(path, tag, identities)) return [this.#looped(path)];
     if (tag?.kind === "directory") identities.set(path, tag.identity);
     return this.#compare(path, tag, trusting);
+  }
+
+  #other(path: string, why = `'${path}' is no file`): Finding {
+    const known = this.#known.get(path);
+    if (known?.listedOnly) return { kind: "same", path, tag: known.tag };
+    return { ...this.#leftOut(path, otherTag, fail("io", why, path).error), listedOnly: true };
   }
 
   /** Whether a directory is new and also one of those above it: a link made it so. */
@@ -223,12 +240,18 @@ export class Surveyor {
         top = missing;
       }
       const known = this.#known.get(top);
+      if (!tag && known?.listedOnly && (await this.#isListed(top))) return [];
       if (because === "named" && known?.leftOut && tag?.kind === "file") return this.#renew(top, tag);
       return this.#leadsBack(top, tag) ? [this.#looped(top)] : this.#compare(top, tag, because === "told");
     } catch (error) {
       if (because === "named" || isLost(error)) throw error;
       return [];
     }
+  }
+
+  async #isListed(path: string): Promise<boolean> {
+    const rows = await this.#directory.list(parentOf(path), { others: true });
+    return rows.some(({ name, kind }) => kind === "other" && name === nameOf(path));
   }
 
   /** The highest path that is no longer a directory, where `path` has gone. */
@@ -256,7 +279,7 @@ export class Surveyor {
     return [reason ? this.#leftOut(path, tag, reason) : { kind: tag.kind, path, tag }];
   }
 
-  #leftOut(path: string, tag: FileTag, reason: FailureReason): Finding {
+  #leftOut(path: string, tag: FileTag, reason: FailureReason): LeftOut {
     return { kind: "leftOut", path, tag, reason };
   }
 

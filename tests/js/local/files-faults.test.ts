@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Failure } from "nacre";
+import type { Backend, Failure } from "nacre";
 import type { KeptWorkspace } from "../../../js/local/kept-workspace.js";
 import { MemoryDirectory } from "../../../js/stores/memory-directory.js";
 import { MemoryVolume } from "../../../js/stores/memory-volume.js";
@@ -13,7 +13,7 @@ const initial = { "/a": "one", "/b": "bee", "/dir/x": "1", "/dir/sub/y": "2", "/
 
 type Operation = (files: KeptWorkspace) => Promise<{ readonly error?: unknown }>;
 
-/** One of each kind: a file; a new one; directories and a file; a batch; a rename; a removal; a file that becomes a directory. */
+/** One of each kind: a file; a new one; directories and a file; a batch; a rename; a removal; a file that becomes a directory; a rename among others. */
 const operations: readonly Operation[] = [
   (files) => files.write("/a", "two"),
   (files) => files.write("/fresh", "f"),
@@ -22,17 +22,28 @@ const operations: readonly Operation[] = [
   (files) => files.move("/dir", "/moved/here"),
   (files) => files.move("/b", "/a", { overwrite: true }),
   (files) => files.remove("/moved", { recursive: true }),
-  async (files) => {
-    const fork = await files.fork();
+  merging(async (fork) => {
     await fork.remove("/k");
     await fork.write("/k/inside", "i");
+  }),
+  merging(async (fork) => {
+    await fork.move("/batch", "/later/batch");
+    await fork.write("/later/batch/1", "b1+");
+    await fork.write("/beside", "s");
+  }),
+];
+
+function merging(change: (fork: Backend) => Promise<void>): Operation {
+  return async (files) => {
+    const fork = await files.fork();
     try {
+      await change(fork);
       return await files.merge(fork);
     } finally {
       fork.dispose();
     }
-  },
-];
+  };
+}
 
 /** A folder with a volume for intents, behind faults. */
 async function place(canMove: boolean) {

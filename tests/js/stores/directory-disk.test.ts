@@ -247,14 +247,17 @@ describe("names", () => {
     mkdirSync(join(root, "d/.nacre"), { recursive: true });
     const directory = await openDisk(root, { reserved: [".nacre"] });
     expect(await namesAt(directory)).toEqual(["d"]);
-    expect(await namesAt(directory, "/d")).toEqual([".nacre"]);
+    expect(await namesAt(directory, "/d")).toEqual([]);
+    expect(await directory.list("/d", { others: true })).toEqual([
+      { name: ".nacre", kind: "other", reason: "'/d/.nacre' is reserved" },
+    ]);
     expect(await directory.stat("/.nacre/log/1")).toBeUndefined();
     await expect(directory.read("/.nacre/log/1")).rejects.toMatchObject({ code: "not_found" });
     await expect(directory.list("/.nacre")).rejects.toMatchObject({ code: "not_found" });
     for (const path of ["/file", "/link/log/1"]) {
       await expect(directory.read(path)).rejects.toMatchObject({ code: "invalid_path" });
     }
-    for (const path of ["/.nacre/log/1", "/.NACRE/log/1", "/link/log/1", "/file", "/.nacre"]) {
+    for (const path of ["/.nacre/log/1", "/.NACRE/log/1", "/link/log/1", "/file", "/.nacre", "/d/.nacre/x"]) {
       const refusal = { code: "invalid_path", message: `'${path}' is reserved` };
       await expect(directory.write(path, bytesOf("1"))).rejects.toMatchObject(refusal);
       await expect(directory.makeDirectory(path)).rejects.toMatchObject(refusal);
@@ -264,6 +267,20 @@ describe("names", () => {
     await expect(directory.move("/.nacre", "/mine")).rejects.toMatchObject({ code: "invalid_path" });
     await expect(directory.move("/d", "/.nacre")).rejects.toMatchObject({ code: "invalid_path" });
     expect(readFileSync(join(root, ".nacre/log/1"), "utf8")).toBe("secret");
+  });
+
+  it("that are reserved are so in allowed directories, too", async () => {
+    const [root, beside] = [temporary(), temporary()];
+    mkdirSync(join(beside, ".nacre"));
+    writeFileSync(join(beside, ".nacre/log"), "secret");
+    symlinkSync(beside, join(root, "beside"));
+    symlinkSync(join(beside, ".nacre"), join(root, "hidden"));
+    const directory = await openDisk(root, { reserved: [".nacre"], allowedDirectories: [beside] });
+    expect(await namesAt(directory)).toEqual(["beside"]);
+    expect(await namesAt(directory, "/beside")).toEqual([]);
+    for (const path of ["/beside/.nacre/log", "/hidden/log"]) {
+      await expect(directory.write(path, bytesOf("1"))).rejects.toMatchObject({ code: "invalid_path" });
+    }
   });
 });
 

@@ -60,7 +60,8 @@ export function linkCases(open: Open): void {
       expect(await namesAt(directory, "/top/directory/up/d")).toEqual(["f", "up"]);
       for (const name of ["file", "absolute", "chain", "directory/f", "top/d/f", "d/up/chain"]) {
         const written = await directory.write(`/${name}`, bytesOf(name));
-        expect(await directory.stat("/d/f")).toEqual(written);
+        expect(written.leadsTo).toBe("/d/f");
+        expect({ ...(await directory.stat("/d/f")), leadsTo: "/d/f" }).toEqual(written);
         expect(readFileSync(join(root, "d/f"), "utf8")).toBe(name);
         expect(await textAt(directory, `/${name}`)).toBe(name);
       }
@@ -78,7 +79,10 @@ export function linkCases(open: Open): void {
       const rows = await directory.list("/", { tags: true });
       expect(rows.map(({ name }) => name).sort()).toEqual(["d", "directory", "file"]);
       for (const { name, tag } of rows) expect({ name, tag }).toEqual({ name, tag: await directory.stat(`/${name}`) });
-      expect(await directory.stat("/file")).toEqual(await directory.stat("/d/f"));
+      const behind = await directory.stat("/d/f");
+      expect(behind?.leadsTo).toBeUndefined();
+      expect(await directory.stat("/file")).toEqual({ ...behind, leadsTo: "/d/f" });
+      expect(await directory.stat("/directory/f")).toEqual({ ...behind, leadsTo: "/d/f" });
     });
 
     it("into an allowed directory are followed, and to it", async () => {
@@ -88,7 +92,10 @@ export function linkCases(open: Open): void {
       symlinkSync("../beside/d/new", join(root, "new"));
       const directory = await open(root, { allowedDirectories: [beside] });
       expect(await namesAt(directory)).toEqual(["all", "d", "file"]);
-      expect((await directory.stat("/all"))?.kind).toBe("directory");
+      expect(await directory.stat("/all")).toMatchObject({ kind: "directory" });
+      // What is not in the folder has no other path in it.
+      for (const path of ["/all", "/all/d/f"]) expect((await directory.stat(path))?.leadsTo).toBeUndefined();
+      expect((await directory.stat("/file"))?.leadsTo).toBe("/d/f");
       expect(await textAt(directory, "/file")).toBe("beside");
       await directory.write("/file", bytesOf("1"));
       await directory.write("/new", bytesOf("2"));

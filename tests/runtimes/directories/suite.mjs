@@ -29,7 +29,7 @@ async function namesIn(handle) {
   return names.sort();
 }
 
-const namesAt = async (directory) => (await directory.list("/")).map(({ name }) => name).sort();
+const namesAt = async (directory, path = "/") => (await directory.list(path)).map(({ name }) => name).sort();
 const textAt = async (directory, path) => new TextDecoder().decode((await directory.read(path)).bytes);
 
 /** Registers the contract, and what only browsers meet, for folders that `fresh` makes. */
@@ -193,6 +193,12 @@ export function registerDirectories(runner, { kind = "opfs", fresh = freshFolder
       equal(await codeOf(() => directory.write("/.Nacre/log", encode("1"))), "DirectoryError invalid_path");
       equal(await codeOf(() => directory.remove("/.nacre")), "DirectoryError invalid_path");
       equal(await namesIn(folder), [".nacre"]);
+      const inner = await folder.getDirectoryHandle("d", { create: true });
+      await inner.getDirectoryHandle(".nacre", { create: true });
+      equal(await namesAt(directory, "/d"), []);
+      const others = (await directory.list("/d", { others: true })).map(({ name, kind }) => [name, kind]);
+      equal(others, [[".nacre", "other"]]);
+      equal(await codeOf(() => directory.write("/d/.nacre/log", encode("1"))), "DirectoryError invalid_path");
     });
 
     it("tells when the folder is gone", async (folder) => {
