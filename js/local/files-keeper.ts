@@ -319,8 +319,7 @@ export class FilesKeeper implements Keeper {
   /** Takes over what a change means for the paths that links give to the same files. */
   async #followLinks(actions: readonly Action[]): Promise<void> {
     const { known, surveyor } = this.#files;
-    const touched = actions.flatMap((action) => ("from" in action ? [action.path, action.from] : [action.path]));
-    const others = touched.flatMap((path) => known.otherPaths(path));
+    const others = pathsOf(actions).flatMap((path) => known.otherPaths(path));
     if (others.length === 0) return;
     try {
       await this.#files.absorb(surveyor.inspect(others, { because: "found" }));
@@ -338,7 +337,7 @@ export class FilesKeeper implements Keeper {
     isPushedAside: boolean,
   ): Promise<Failure> {
     this.#files.rollBack();
-    const touched = actions.flatMap((action) => ("from" in action ? [action.path, action.from] : [action.path]));
+    const touched = pathsOf(actions);
     if (isPushedAside) {
       // Whoever has the lease now finishes what the intent tells of.
       void this.#turn.interrupt().catch(() => undefined);
@@ -410,8 +409,7 @@ export class FilesKeeper implements Keeper {
         const conflicts = await redo(intent, directory);
         this.#conflicts = [...this.#conflicts, ...conflicts].slice(-mostNamed);
         await this.#intents?.clear();
-        const touched = intent.steps.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]));
-        await this.#files.absorb(surveyor.inspect(touched, { because: "found" }));
+        await this.#files.absorb(surveyor.inspect(pathsOf(intent.steps), { because: "found" }));
       }
       this.#leftover = undefined;
       return undefined;
@@ -425,6 +423,11 @@ export class FilesKeeper implements Keeper {
 /** Whether somebody took the lease away. */
 function isPushedAside(error: unknown): boolean {
   return VolumeError.isInstance(error) && error.code === "busy";
+}
+
+/** Where something comes, and where it goes away. */
+function pathsOf(moves: readonly { readonly path: string; readonly from?: string }[]): readonly string[] {
+  return moves.flatMap(({ path, from }) => (from === undefined ? [path] : [path, from]));
 }
 
 function* timesOf(steps: readonly PlannedStep[], { known }: RealFiles) {
