@@ -217,16 +217,30 @@ describe("ProcessLock among processes", () => {
   });
 });
 
+/** Runs `work` while somebody touches the file again and again, as a holder on another host does. */
+async function whileStirring(path: string, time: () => Date, work: () => Promise<void>): Promise<void> {
+  const stirring = setInterval(() => utimesSync(path, new Date(1), time()), 20);
+  try {
+    await work();
+  } finally {
+    clearInterval(stirring);
+  }
+}
+
 describe("ProcessLock", () => {
   it("waits for a holder on another host until it has not stirred for long", async () => {
     const path = place();
     const text = await textOf(path, { place: `not-${hostname()}`, pid: 1 });
     writeFileSync(path, text);
     utimesSync(path, 1, 1);
-    const stirring = setInterval(() => utimesSync(path, new Date(1), new Date(Math.random() * 1e6)), 50);
-    const waiting = new ProcessLock(path, { staleAfter: 600 }).acquire(AbortSignal.timeout(1500));
-    await expect(waiting).rejects.toMatchObject({ name: "TimeoutError" });
-    clearInterval(stirring);
+    await whileStirring(
+      path,
+      () => new Date(Math.random() * 1e6),
+      async () => {
+        const waiting = new ProcessLock(path, { staleAfter: 2000 }).acquire(AbortSignal.timeout(3000));
+        await expect(waiting).rejects.toMatchObject({ name: "TimeoutError" });
+      },
+    );
     expect(readFileSync(path, "utf8")).toBe(text);
     const { ms, clean } = await taken(path, { staleAfter: 600 });
     expect(clean).toBe(false);
@@ -262,10 +276,14 @@ describe("ProcessLock", () => {
     expect(clean).toBe(false);
     expect(ms).toBeLessThan(5000);
     writeFileSync(path, "");
-    const stirring = setInterval(() => utimesSync(path, new Date(1), new Date()), 20);
-    const waiting = new ProcessLock(path, { staleAfter: 300 }).acquire(AbortSignal.timeout(700));
-    await expect(waiting).rejects.toMatchObject({ name: "TimeoutError" });
-    clearInterval(stirring);
+    await whileStirring(
+      path,
+      () => new Date(),
+      async () => {
+        const waiting = new ProcessLock(path, { staleAfter: 2000 }).acquire(AbortSignal.timeout(3000));
+        await expect(waiting).rejects.toMatchObject({ name: "TimeoutError" });
+      },
+    );
   });
 
   it("passes on what a thread held that was ended", async () => {
