@@ -197,6 +197,8 @@ UnifiedDiff DiffTexts(const DiffSides& sides) {
 }
 
 UnifiedDiff DiffChanges(const DiffSides& sides, std::span<const Change> changes) {
+  // Changes may cancel each other out: a line inserted here, the same one deleted there.
+  if (sides.old_text == sides.new_text) return {};
   std::vector<LineChange> line_changes;
   size_t counted = 0;  // Bytes of the old text whose lines are counted in `old_line`.
   size_t old_line = 0;

@@ -31,6 +31,7 @@ struct DiffSides {
 UnifiedDiff DiffTexts(const DiffSides& sides);
 
 /// The same diff when it is known where the texts differ: looks only at the lines of `changes`.
+/// Empty for equal texts.
 UnifiedDiff DiffChanges(const DiffSides& sides, std::span<const Change> changes);
 
 }  // namespace nacre

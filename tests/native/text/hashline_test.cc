@@ -185,6 +185,12 @@ TEST_F(HashlineTest, ChecksTheNeighboursThatWereRead) {
   EXPECT_EQ(Run("z\n}\nb\n", {{3, "x"}}, options)->content, "z\n}\nx\n");
 }
 
+TEST_F(HashlineTest, HasNoDiffWhenEditsCancelOut) {
+  Result<LineEditResult> result = Run("a\nb\nb\n", {{1, "b", std::nullopt, true}, {3, ""}});
+  EXPECT_EQ(result->content, "a\nb\nb\n");
+  EXPECT_EQ(result->diff, "");
+}
+
 TEST_F(HashlineTest, BoundsAList) {
   EXPECT_EQ(Run("a\n", {}).error().code, Code::kInvalidArgument);
   std::vector<Given> many(limits::kEditsPerCall + 1, Given{1, "x", std::nullopt, true});
